@@ -1,0 +1,34 @@
+package io.jenkins.plugins.registrytoken.token;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import java.util.regex.Pattern;
+
+/** The {@code host[:port]} of a registry, in the spellings that configuration files and cloud answers use for it. */
+public final class RegistryHost {
+
+    /** The key under which the docker CLI keeps the login of Docker Hub, whatever the user called it. */
+    public static final String DOCKER_HUB = "https://index.docker.io/v1/";
+
+    private static final Pattern VALID =
+            Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?(?::\\d{1,5})?");
+
+    private RegistryHost() {}
+
+    /** Strips scheme and path, as the docker CLI does before it compares the keys of {@code auths}. */
+    @NonNull
+    public static String bare(@NonNull String key) {
+        String host = key;
+        if (host.startsWith("https://")) {
+            host = host.substring("https://".length());
+        } else if (host.startsWith("http://")) {
+            host = host.substring("http://".length());
+        }
+        int slash = host.indexOf('/');
+        return slash < 0 ? host : host.substring(0, slash);
+    }
+
+    /** Whether this is a plain {@code host[:port]}, fit for a file, a log line and an environment variable. */
+    public static boolean isValid(@NonNull String host) {
+        return VALID.matcher(host).matches();
+    }
+}

@@ -1,0 +1,128 @@
+package io.jenkins.plugins.registrytoken.token;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps registry tokens in memory, so that one call to the cloud serves every build that asks the same.
+ *
+ * <p>A token is fresh until half its life is gone. After that the next caller has it renewed; all who ask meanwhile
+ * wait for that one call. If it fails, an unexpired token is served with the problem; without one the failure is thrown,
+ * and remembered for {@link TokenException.Reason#memory}.
+ *
+ * @param <K> what is asked; equal keys get the same token
+ */
+public final class TokenCache<K> {
+    private static final int MAXIMUM_KEYS = 10_000;
+
+    private final Issuer<K> issuer;
+    private final Clock clock;
+    private final Executor executor;
+    private final AsyncCache<K, Entry> entries;
+
+    /** @param executor runs the calls to the cloud; never the caller's thread, whose interruption is its own affair */
+    public TokenCache(@NonNull Issuer<K> issuer, @NonNull Clock clock, @NonNull Executor executor) {
+        this.issuer = issuer;
+        this.clock = clock;
+        this.executor = executor;
+        this.entries = Caffeine.newBuilder()
+                .maximumSize(MAXIMUM_KEYS)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .expireAfter(Expiry.<K, Entry>writing((key, entry) -> Duration.between(clock.instant(), entry.until())))
+                .buildAsync();
+    }
+
+    /**
+     * The token for this key: remembered, or issued now.
+     *
+     * @throws TokenException if there is no unexpired token and the cloud gives none
+     * @throws InterruptedException if the caller is interrupted while it waits; the call itself goes on for the others
+     */
+    @NonNull
+    public Result get(@NonNull K key) throws TokenException, InterruptedException {
+        Instant now = clock.instant();
+        CompletableFuture<Entry> found = entries.getIfPresent(key);
+        boolean cached = found != null && !isDue(found, now);
+        CompletableFuture<Entry> current = cached
+                ? found
+                : entries.asMap().compute(key, (k, old) -> old != null && !isDue(old, now) ? old : refresh(k, old));
+        try {
+            return current.get().result(clock.instant(), cached);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The token could not be obtained", e.getCause());
+        }
+    }
+
+    private CompletableFuture<Entry> refresh(K key, @CheckForNull CompletableFuture<Entry> old) {
+        RegistryToken previous = old == null || old.isCompletedExceptionally() ? null : old.join().token;
+        return CompletableFuture.supplyAsync(() -> issue(key, previous), executor);
+    }
+
+    private Entry issue(K key, @CheckForNull RegistryToken previous) {
+        try {
+            RegistryToken token = issuer.issue(key);
+            return new Entry(token, null, token.refreshAt());
+        } catch (TokenException e) {
+            return new Entry(previous, e, clock.instant().plus(e.reason().memory()));
+        }
+    }
+
+    private static boolean isDue(CompletableFuture<Entry> future, Instant now) {
+        return future.isDone() && (future.isCompletedExceptionally() || !now.isBefore(future.join().nextCall));
+    }
+
+    /** Obtains a token from a cloud. */
+    @FunctionalInterface
+    public interface Issuer<K> {
+        @NonNull
+        RegistryToken issue(@NonNull K key) throws TokenException;
+    }
+
+    /**
+     * A token that can be used now.
+     *
+     * @param cached whether it came without waiting for the cloud
+     * @param problem why it could not be renewed, though that was due; null if all is well
+     */
+    public record Result(
+            @NonNull RegistryToken token,
+            boolean cached,
+            @CheckForNull TokenException problem) {}
+
+    private record Entry(
+            @CheckForNull RegistryToken token, @CheckForNull TokenException problem, Instant nextCall) {
+
+        Result result(Instant now, boolean cached) throws TokenException {
+            if (token != null && !token.isExpired(now)) {
+                return new Result(token, cached, problem);
+            }
+            if (problem == null) {
+                throw new TokenException(
+                        TokenException.Reason.INVALID_ANSWER, "The token that was just issued has expired already.");
+            }
+            throw cached ? remembered(problem) : problem;
+        }
+
+        private TokenException remembered(TokenException failure) {
+            return new TokenException(
+                    failure.reason(),
+                    failure.getMessage() + " (remembered; the cloud is asked again from "
+                            + nextCall.truncatedTo(ChronoUnit.SECONDS) + " on)");
+        }
+
+        Instant until() {
+            return token != null && token.expiresAt().isAfter(nextCall) ? token.expiresAt() : nextCall;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.jenkins.plugins.registrytoken.token;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import java.time.Duration;
+
+/**
+ * No token could be obtained. The message is one line for people: issuer and host, what it answered, and what to do
+ * next. It never holds a key, a token, a signature or a body.
+ */
+public final class TokenException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final Reason reason;
+
+    public TokenException(@NonNull Reason reason, @NonNull String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    @NonNull
+    public Reason reason() {
+        return reason;
+    }
+
+    /** Why, as far as it decides what happens next. */
+    public enum Reason {
+        /** The cloud knows us and says no, or does not know us. Clouds lock a key after a few such answers. */
+        REFUSED(Duration.ofMinutes(5)),
+        /** What was asked makes no sense to the cloud, or the configuration is incomplete. */
+        INVALID_REQUEST(Duration.ofSeconds(5)),
+        /** Too many calls. */
+        THROTTLED(Duration.ofSeconds(10)),
+        /** The cloud has a problem of its own. */
+        UNAVAILABLE(Duration.ofSeconds(5)),
+        /** No answer came at all. */
+        UNREACHABLE(Duration.ofSeconds(5)),
+        /** An answer came that is not what the API documents. */
+        INVALID_ANSWER(Duration.ofSeconds(5));
+
+        private final Duration memory;
+
+        Reason(Duration memory) {
+            this.memory = memory;
+        }
+
+        /** For how long the failure is remembered, so that waiting builds do not repeat the call. */
+        @NonNull
+        public Duration memory() {
+            return memory;
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package io.jenkins.plugins.registrytoken.token;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.instanceOf;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.sameInstance;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TokenCacheTest {
+    private final ExecutorService executor = Executors.newCachedThreadPool();
+    private final MovableClock clock = new MovableClock();
+    private final AtomicInteger calls = new AtomicInteger();
+    private volatile Callable<RegistryToken> cloud = this::token;
+    private final TokenCache<String> cache = new TokenCache<>(this::issue, clock, executor);
+
+    @AfterEach
+    void shutDown() {
+        executor.shutdownNow();
+    }
+
+    @Test
+    void oneCallServesAllUntilHalfTheLifeIsGone() throws Exception {
+        TokenCache.Result first = cache.get("key");
+        clock.advance(Duration.ofMinutes(29));
+        TokenCache.Result second = cache.get("key");
+        assertThat(first.cached(), equalTo(false));
+        assertThat(second.cached(), equalTo(true));
+        assertThat(second.token(), sameInstance(first.token()));
+        assertThat(calls.get(), equalTo(1));
+    }
+
+    @Test
+    void halfTheLifeLaterANewOneIsIssued() throws Exception {
+        RegistryToken first = cache.get("key").token();
+        clock.advance(Duration.ofMinutes(30));
+        TokenCache.Result second = cache.get("key");
+        assertThat(second.token().issuedAt(), equalTo(first.refreshAt()));
+        assertThat(second.cached(), equalTo(false));
+        assertThat(calls.get(), equalTo(2));
+    }
+
+    @Test
+    void differentKeysDoNotShare() throws Exception {
+        cache.get("key");
+        cache.get("other");
+        assertThat(calls.get(), equalTo(2));
+    }
+
+    @Test
+    void manyAtOnceMakeOneCall() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        cloud = () -> {
+            asked.countDown();
+            answer.await();
+            return token();
+        };
+        List<Future<TokenCache.Result>> waiting = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            waiting.add(executor.submit(() -> cache.get("key")));
+        }
+        asked.await();
+        answer.countDown();
+        List<RegistryToken> tokens = new ArrayList<>();
+        for (Future<TokenCache.Result> each : waiting) {
+            tokens.add(each.get().token());
+        }
+        assertThat(tokens, everyItem(sameInstance(tokens.get(0))));
+        assertThat(calls.get(), equalTo(1));
+    }
+
+    @Test
+    void aCallerWhoGivesUpDoesNotTakeTheOthersCallAlong() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        cloud = () -> {
+            asked.countDown();
+            answer.await();
+            return token();
+        };
+        CountDownLatch interrupted = new CountDownLatch(1);
+        Thread impatient = new Thread(() -> {
+            assertThrows(InterruptedException.class, () -> cache.get("key"));
+            interrupted.countDown();
+        });
+        impatient.start();
+        asked.await();
+        Future<TokenCache.Result> patient = executor.submit(() -> cache.get("key"));
+        impatient.interrupt();
+        interrupted.await();
+        answer.countDown();
+        assertThat(patient.get().token().login().username(), equalTo("user"));
+        assertThat(calls.get(), equalTo(1));
+    }
+
+    @Test
+    void anUnexpiredTokenIsServedWhenTheCloudFails() throws Exception {
+        RegistryToken first = cache.get("key").token();
+        clock.advance(Duration.ofMinutes(45));
+        cloud = () -> {
+            throw new TokenException(Reason.UNAVAILABLE, "down");
+        };
+        TokenCache.Result result = cache.get("key");
+        assertThat(result.token(), sameInstance(first));
+        assertThat(result.problem().getMessage(), equalTo("down"));
+
+        clock.advance(Duration.ofMinutes(15));
+        assertThat(assertThrows(TokenException.class, () -> cache.get("key")).getMessage(), equalTo("down"));
+    }
+
+    @Test
+    void aProblemIsForgottenOnceTheCloudAnswersAgain() throws Exception {
+        cache.get("key");
+        clock.advance(Duration.ofMinutes(45));
+        cloud = () -> {
+            throw new TokenException(Reason.UNAVAILABLE, "down");
+        };
+        cache.get("key");
+        cloud = this::token;
+        clock.advance(Reason.UNAVAILABLE.memory());
+        assertThat(cache.get("key").problem(), nullValue());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"REFUSED,300", "INVALID_REQUEST,5", "THROTTLED,10", "UNAVAILABLE,5", "UNREACHABLE,5", "INVALID_ANSWER,5"
+    })
+    void aFailureIsRememberedForItsTime(Reason reason, int seconds) throws Exception {
+        cloud = () -> {
+            throw new TokenException(reason, "no.");
+        };
+        assertThat(assertThrows(TokenException.class, () -> cache.get("key")).getMessage(), equalTo("no."));
+        clock.advance(Duration.ofSeconds(seconds - 1));
+        TokenException remembered = assertThrows(TokenException.class, () -> cache.get("key"));
+        assertThat(remembered.reason(), equalTo(reason));
+        assertThat(
+                remembered.getMessage(),
+                equalTo("no. (remembered; the cloud is asked again from " + MovableClock.START.plusSeconds(seconds)
+                        + " on)"));
+        assertThat(calls.get(), equalTo(1));
+
+        clock.advance(Duration.ofSeconds(1));
+        cloud = this::token;
+        assertThat(cache.get("key").token().login().username(), equalTo("user"));
+        assertThat(calls.get(), equalTo(2));
+    }
+
+    @Test
+    void aDefectIsNotRemembered() throws Exception {
+        cloud = () -> {
+            throw new IllegalArgumentException("defect");
+        };
+        Exception e = assertThrows(IllegalStateException.class, () -> cache.get("key"));
+        assertThat(e.getCause(), instanceOf(IllegalArgumentException.class));
+        cloud = this::token;
+        assertThat(cache.get("key").token().login().username(), equalTo("user"));
+    }
+
+    @Test
+    void aTokenThatExpiresAtOnceIsNotServed() throws Exception {
+        cloud = () -> {
+            RegistryToken token = token();
+            clock.advance(Duration.ofHours(2));
+            return token;
+        };
+        assertThat(
+                assertThrows(TokenException.class, () -> cache.get("key")).getMessage(),
+                containsString("has expired already"));
+    }
+
+    private RegistryToken issue(String key) throws TokenException {
+        calls.incrementAndGet();
+        try {
+            return cloud.call();
+        } catch (TokenException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private RegistryToken token() {
+        Instant now = clock.instant();
+        return new RegistryToken(
+                Map.of("swr.example", new Login("user", "password")), now, now.plus(Duration.ofHours(1)));
+    }
+
+    private static final class MovableClock extends Clock {
+        static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+        private volatile Instant now = START;
+
+        void advance(Duration duration) {
+            now = now.plus(duration);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
