@@ -1,0 +1,22 @@
+package io.jenkins.plugins.registrytoken.cloud;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+
+/**
+ * An access key of a cloud account (AK/SK), permanent or temporary. Its {@link #toString} shows no secret.
+ *
+ * @param id the public half (AK)
+ * @param secret the secret half (SK), which only ever signs
+ * @param securityToken what makes a temporary key valid (security token, STS token); null for a permanent key
+ */
+public record AccessKey(
+        @NonNull String id,
+        @NonNull String secret,
+        @CheckForNull String securityToken) {
+
+    @Override
+    public String toString() {
+        return id + (securityToken == null ? "" : " (temporary)");
+    }
+}

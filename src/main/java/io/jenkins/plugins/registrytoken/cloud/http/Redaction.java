@@ -1,0 +1,37 @@
+package io.jenkins.plugins.registrytoken.cloud.http;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import java.util.List;
+import java.util.regex.Pattern;
+import okhttp3.Request;
+
+/** Makes what a cloud says fit for a log: clouds echo what was sent to them, secrets included. */
+public final class Redaction {
+    private static final int LONGEST_MESSAGE = 300;
+    private static final List<String> SECRET_HEADERS =
+            List.of("Authorization", "X-Auth-Token", "X-Security-Token", "X-Subject-Token");
+    private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cntrl}]+");
+    private static final Pattern SIGNATURE = Pattern.compile("(?i)Signature=[0-9a-f]+");
+
+    private Redaction() {}
+
+    /** The text on one line, short, and without what the request carried as proof of who asks. */
+    @NonNull
+    public static String clean(@NonNull String text, @NonNull Request request) {
+        String clean = text;
+        for (String name : SECRET_HEADERS) {
+            String value = request.header(name);
+            if (value != null && !value.isBlank()) {
+                clean = clean.replace(value, "****");
+            }
+        }
+        return oneLine(SIGNATURE.matcher(clean).replaceAll("Signature=****"));
+    }
+
+    /** The text on one line, and short. */
+    @NonNull
+    public static String oneLine(@NonNull String text) {
+        String line = SPACE.matcher(text).replaceAll(" ").strip();
+        return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
+    }
+}

@@ -1,0 +1,124 @@
+package io.jenkins.plugins.registrytoken.cloud.huawei;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
+
+/**
+ * Where an SWR API is called.
+ *
+ * @param cloud what people call the service: {@code Huawei Cloud SWR}
+ * @param url without path
+ * @param registry the registry's host, for answers that name none; null if it cannot be told from the region
+ */
+public record SwrEndpoint(
+        @NonNull String cloud,
+        @NonNull HttpUrl url,
+        @CheckForNull String registry) {
+
+    /** Regions of Huawei Cloud in which the official SDK knows SWR; newer ones work too. */
+    public static final List<String> HUAWEI_CLOUD_REGIONS = List.of(
+            "ae-ad-1",
+            "af-north-1",
+            "af-south-1",
+            "ap-southeast-1",
+            "ap-southeast-2",
+            "ap-southeast-3",
+            "ap-southeast-4",
+            "ap-southeast-5",
+            "cn-east-2",
+            "cn-east-3",
+            "cn-east-4",
+            "cn-east-5",
+            "cn-north-1",
+            "cn-north-11",
+            "cn-north-12",
+            "cn-north-2",
+            "cn-north-4",
+            "cn-north-9",
+            "cn-south-1",
+            "cn-south-2",
+            "cn-south-4",
+            "cn-southwest-2",
+            "cn-southwest-3",
+            "eu-west-0",
+            "eu-west-101",
+            "la-north-2",
+            "la-south-2",
+            "me-east-1",
+            "my-kualalumpur-1",
+            "na-mexico-1",
+            "ru-moscow-1",
+            "ru-northwest-2",
+            "sa-brazil-1",
+            "sa-peru-1",
+            "tr-west-1");
+
+    /** Regions of Open Telekom Cloud; {@code eu-ch2} is the Swiss one. */
+    public static final List<String> OPEN_TELEKOM_CLOUD_REGIONS = List.of("eu-de", "eu-nl", "eu-ch2");
+
+    private static final Pattern REGION = Pattern.compile("[a-z]{2,}(?:-[a-z]+)?-?[a-z0-9]{1,16}");
+    private static final String HUAWEI_CLOUD = "Huawei Cloud SWR";
+    private static final String OPEN_TELEKOM_CLOUD = "Open Telekom Cloud SWR";
+
+    /** @throws IllegalArgumentException if this cannot be the name of a region; the message says so */
+    @NonNull
+    public static SwrEndpoint huaweiCloud(@NonNull String region) {
+        return ofRegion(HUAWEI_CLOUD, region, region.equals("eu-west-101") ? "myhuaweicloud.eu" : "myhuaweicloud.com");
+    }
+
+    /** @throws IllegalArgumentException if this cannot be the name of a region; the message says so */
+    @NonNull
+    public static SwrEndpoint openTelekomCloud(@NonNull String region) {
+        boolean swiss = region.startsWith("eu-ch");
+        return ofRegion(OPEN_TELEKOM_CLOUD, region, swiss ? "sc.otc.t-systems.com" : "otc.t-systems.com");
+    }
+
+    /**
+     * The same service at another address: a private endpoint, a new region or a gateway.
+     *
+     * @throws IllegalArgumentException unless it is {@code https://host[:port]}, or {@code http} on loopback
+     */
+    @NonNull
+    public SwrEndpoint at(@NonNull String address) {
+        HttpUrl parsed = HttpUrl.parse(address.strip());
+        if (parsed == null
+                || !parsed.encodedPath().equals("/")
+                || parsed.query() != null
+                || parsed.fragment() != null
+                || !parsed.username().isEmpty()
+                || !parsed.password().isEmpty()) {
+            throw new IllegalArgumentException("The endpoint must be an address like https://swr-api.example.com.");
+        }
+        if (!parsed.isHttps() && !isLoopback(parsed.host())) {
+            throw new IllegalArgumentException("The endpoint must begin with https://.");
+        }
+        return new SwrEndpoint(cloud, parsed, null);
+    }
+
+    /** The service and the host that is asked, to begin a message with. */
+    @NonNull
+    public String describe() {
+        return cloud + " at " + url.host();
+    }
+
+    private static SwrEndpoint ofRegion(String cloud, String region, String domain) {
+        if (!REGION.matcher(region).matches()) {
+            throw new IllegalArgumentException(
+                    region.isEmpty() ? "The region is empty." : "The region must be an id like eu-de or cn-north-4.");
+        }
+        HttpUrl url = new HttpUrl.Builder()
+                .scheme("https")
+                .host("swr-api." + region + '.' + domain)
+                .build();
+        return new SwrEndpoint(cloud, url, "swr." + region + '.' + domain);
+    }
+
+    private static boolean isLoopback(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return name.equals("localhost") || name.equals("::1") || name.matches("127(\\.\\d{1,3}){3}");
+    }
+}

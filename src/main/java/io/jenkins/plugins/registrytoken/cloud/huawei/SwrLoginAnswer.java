@@ -1,0 +1,121 @@
+package io.jenkins.plugins.registrytoken.cloud.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
+import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
+import io.jenkins.plugins.registrytoken.token.Login;
+import io.jenkins.plugins.registrytoken.token.RegistryHost;
+import io.jenkins.plugins.registrytoken.token.RegistryToken;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads what SWR's two login operations answer: the login of each host in {@code auths}, the same as a command line in
+ * {@code X-Swr-Dockerlogin}, whose host not every cloud names, and the expiry in {@code X-Swr-Expireat}, which older
+ * ones leave out.
+ */
+record SwrLoginAnswer(
+        @NonNull String service,
+        @NonNull ApiResponse response,
+        @CheckForNull String registry,
+        @CheckForNull Duration lifetime) {
+
+    /** What the clouds' manuals give as the least life of a login without a date. */
+    private static final Duration USUAL_LIFETIME = Duration.ofHours(6);
+    /** The part of such a life that is not relied on: 15 minutes of 6 hours. */
+    private static final int MARGIN = 24;
+
+    private static final Pattern DOCKER_LOGIN =
+            Pattern.compile("docker login -u (\\S+) -p (\\S+)(?: (?:https?://)?([^\\s/]+)/?)?");
+
+    RegistryToken token() throws TokenException {
+        Map<String, Login> logins = auths();
+        addDockerLogin(logins);
+        if (logins.isEmpty()) {
+            throw invalid("with neither a login in auths nor a complete X-Swr-Dockerlogin header");
+        }
+        Instant expiresAt = expiry();
+        if (!expiresAt.isAfter(response.receivedAt())) {
+            throw invalid("with a login that expired at " + expiresAt + "; is the clock of the controller right?");
+        }
+        return new RegistryToken(logins, response.receivedAt(), expiresAt);
+    }
+
+    private Map<String, Login> auths() throws TokenException {
+        JsonNode body = response.json();
+        if (body == null || !(body.isObject() || body.isMissingNode())) {
+            throw invalid("with " + response.contentType() + " where a JSON object is due");
+        }
+        Map<String, Login> logins = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> entry : body.path("auths").properties()) {
+            String host = validHost(entry.getKey());
+            String auth = entry.getValue().path("auth").asText("");
+            logins.put(
+                    host,
+                    Login.decode(auth)
+                            .orElseThrow(() ->
+                                    invalid("with a login for " + host + " that is not base64 of user:password")));
+        }
+        return logins;
+    }
+
+    private void addDockerLogin(Map<String, Login> logins) throws TokenException {
+        String header =
+                Optional.ofNullable(response.header("X-Swr-Dockerlogin")).orElse("");
+        Matcher command = DOCKER_LOGIN.matcher(header.strip());
+        if (!command.matches()) {
+            return;
+        }
+        String host = command.group(3) == null ? registry : validHost(command.group(3));
+        if (host != null && (logins.isEmpty() || command.group(3) != null)) {
+            try {
+                logins.putIfAbsent(host, new Login(command.group(1), command.group(2)));
+            } catch (IllegalArgumentException e) {
+                throw invalid("with an X-Swr-Dockerlogin header that holds no usable login");
+            }
+        }
+    }
+
+    private Instant expiry() {
+        String header = response.header("X-Swr-Expireat");
+        if (header != null) {
+            try {
+                return Instant.parse(header.strip());
+            } catch (DateTimeException e) {
+                // Not a date that the documents know: as good as none.
+            }
+        }
+        Duration life = lifetime == null || lifetime.compareTo(USUAL_LIFETIME) > 0 ? USUAL_LIFETIME : lifetime;
+        return response.receivedAt().plus(life).minus(life.dividedBy(MARGIN));
+    }
+
+    private String validHost(String key) throws TokenException {
+        String host = RegistryHost.bare(key);
+        if (!RegistryHost.isValid(host)) {
+            throw invalid("with a login for \"" + Redaction.oneLine(key) + "\", which is not the host of a registry");
+        }
+        return host;
+    }
+
+    private TokenException invalid(String what) {
+        return new TokenException(
+                Reason.INVALID_ANSWER,
+                service + " answered HTTP " + response.status() + ' ' + what
+                        + ". Check the endpoint, and whether a proxy answers in its place.");
+    }
+
+    @Override
+    public String toString() {
+        return "login from " + service;
+    }
+}

@@ -1,0 +1,85 @@
+package io.jenkins.plugins.registrytoken.cloud.huawei;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
+import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
+import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
+import io.jenkins.plugins.registrytoken.token.RegistryToken;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import java.time.Duration;
+import java.util.Objects;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+
+/**
+ * Asks SWR (basic edition) for a temporary login command.
+ *
+ * @param projectName whose namespace the login is for; null for the region's own project
+ * @param lifetime from 15 minutes to 24 hours, where the cloud supports it; null to leave it to the cloud
+ */
+public record SwrLoginRequest(
+        @NonNull SwrEndpoint endpoint,
+        @NonNull Operation operation,
+        @CheckForNull String projectName,
+        @CheckForNull Duration lifetime,
+        @NonNull HuaweiAuthentication authentication)
+        implements TokenRequest {
+
+    private static final byte[] NO_BODY = {};
+
+    @Override
+    public String service() {
+        return endpoint.describe();
+    }
+
+    @Override
+    public RegistryToken send(ApiClient api) throws TokenException {
+        Request request = new Request.Builder()
+                .url(url())
+                .header("Content-Type", "application/json")
+                .post(RequestBody.create(NO_BODY))
+                .build();
+        ApiResponse response = api.send(service(), now -> authentication.authenticate(request, now));
+        if (!response.isSuccessful()) {
+            throw HuaweiErrors.explain(service(), response);
+        }
+        return new SwrLoginAnswer(service(), response, endpoint.registry(), lifetime).token();
+    }
+
+    private HttpUrl url() {
+        HttpUrl.Builder url = endpoint.url().newBuilder().encodedPath("/v2/manage/utils/" + operation.path);
+        if (operation == Operation.SECRET && projectName != null) {
+            url.addQueryParameter("projectname", projectName);
+        }
+        if (operation == Operation.SECRET && lifetime != null) {
+            url.addQueryParameter("duration_seconds", String.valueOf(lifetime.toSeconds()));
+        }
+        return url.build();
+    }
+
+    /** Which of SWR's two operations is called. */
+    public enum Operation {
+        /**
+         * {@code CreateSecret}.
+         *
+         * @see <a href="https://docs.otc.t-systems.com/software-repository-container/api-ref/">Generating a Temporary
+         *     Login Command</a>
+         */
+        SECRET("secret"),
+        /**
+         * {@code CreateAuthorizationToken}, for users of the new IAM plane only; it takes no parameters.
+         *
+         * @see <a href="https://support.huaweicloud.com/intl/en-us/api-swr/swr_02_0058.html">Generating a Temporary
+         *     Login Command (Enhanced)</a>
+         */
+        AUTHORIZATION_TOKEN("authorizationtoken");
+
+        private final String path;
+
+        Operation(String path) {
+            this.path = Objects.requireNonNull(path);
+        }
+    }
+}
