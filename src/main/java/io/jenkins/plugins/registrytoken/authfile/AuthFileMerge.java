@@ -1,0 +1,199 @@
+package io.jenkins.plugins.registrytoken.authfile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.authfile.ConfigJson.Member;
+import io.jenkins.plugins.registrytoken.token.Login;
+import io.jenkins.plugins.registrytoken.token.RegistryHost;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Adds logins to a copy of a Docker {@code config.json}, so that docker (and what shares its code: buildx, crane,
+ * cosign), oras (and helm) and podman (and buildah, skopeo) all find them, and all still find what was there.
+ *
+ * <p>The three disagree over who wins inside one file: docker asks {@code credHelpers}, then {@code credsStore}, then
+ * {@code auths}; oras the same but skips an empty helper; podman ignores {@code credsStore}. One rule is right for all:
+ * our hosts leave {@code credHelpers}; {@code credsStore} becomes a helper of each other host that {@code auths} only
+ * marks; then our hosts enter {@code auths}.
+ */
+final class AuthFileMerge {
+    private final ConfigJson config;
+    private final List<String> dropped = new ArrayList<>();
+
+    AuthFileMerge(@NonNull ConfigJson config) {
+        this.config = config;
+        DockerTypes.enforce(config, dropped);
+        dropUnreadableLogins();
+    }
+
+    /** Where values stood that would keep docker from reading the file, and that were therefore left out. */
+    @NonNull
+    List<String> dropped() {
+        return dropped;
+    }
+
+    /** Makes these the logins of their hosts, for every reader and every repository of the host. */
+    @NonNull
+    AuthFileMerge logins(@NonNull Map<String, Login> logins) {
+        Set<String> ours = logins.keySet();
+        removeKeys("credHelpers", ours);
+        removeKeys("auths", ours);
+        replaceStore();
+        ObjectNode auths = object("auths");
+        logins.forEach((host, login) -> auths.putObject(host).put("auth", login.encode()));
+        return this;
+    }
+
+    /** Has docker look for plugins in one more directory. */
+    @NonNull
+    AuthFileMerge pluginDirectory(@NonNull String directory) {
+        Member dirs = last("cliPluginsExtraDirs");
+        if (dirs == null || !dirs.value.isArray()) {
+            dirs = add("cliPluginsExtraDirs", JsonNodeFactory.instance.arrayNode());
+        }
+        ArrayNode list = (ArrayNode) dirs.value;
+        for (JsonNode element : list) {
+            if (element.asText().equals(directory)) {
+                return this;
+            }
+        }
+        list.add(directory);
+        return this;
+    }
+
+    /** Forgets the context that docker would use, for a directory that has none. */
+    @NonNull
+    AuthFileMerge withoutContext() {
+        config.members().removeIf(member -> member.isNamed("currentContext"));
+        return this;
+    }
+
+    @NonNull
+    byte[] toBytes() {
+        return config.toBytes();
+    }
+
+    /** One {@code auth} that is not base64 of {@code user:password} has docker reject the whole file. */
+    private void dropUnreadableLogins() {
+        for (Member auths : config.named("auths")) {
+            auths.value
+                    .properties()
+                    .forEach(host -> host.getValue().properties().removeIf(field -> {
+                        String auth = field.getValue().asText("");
+                        boolean unreadable = field.getKey().equalsIgnoreCase("auth")
+                                && !auth.isEmpty()
+                                && !field.getValue().isNull()
+                                && Login.decode(auth).isEmpty();
+                        if (unreadable) {
+                            dropped.add("auths." + host.getKey() + ".auth");
+                        }
+                        return unreadable;
+                    }));
+        }
+    }
+
+    private void removeKeys(String name, Set<String> hosts) {
+        for (Member member : config.named(name)) {
+            member.value.properties().removeIf(entry -> hosts.contains(RegistryHost.bare(entry.getKey())));
+        }
+    }
+
+    private void replaceStore() {
+        List<Member> stores = config.named("credsStore");
+        String store = lastText(stores);
+        // oras knows only the exact name: what it does not see in a store it shall not see in a helper either.
+        Member exact = lastExact("credsStore");
+        boolean seenByOras = exact != null && !lastText(List.of(exact)).isEmpty();
+        config.members().removeAll(stores);
+        Set<String> hosts = store.isEmpty() ? Set.of() : markedHosts();
+        if (hosts.isEmpty()) {
+            return;
+        }
+        Set<String> helped = new LinkedHashSet<>();
+        config.named("credHelpers").forEach(member -> member.value.fieldNames().forEachRemaining(helped::add));
+        hosts.removeAll(helped);
+        ObjectNode helpers = object(seenByOras ? "credHelpers" : "credhelpers");
+        for (String host : hosts) {
+            helpers.put(host, store);
+        }
+    }
+
+    private static String lastText(List<Member> members) {
+        return members.stream()
+                .filter(member -> member.value.isTextual())
+                .reduce((first, second) -> second)
+                .map(member -> member.value.asText())
+                .orElse("");
+    }
+
+    /** The hosts, as readers ask for them, that {@code auths} mentions without a login. */
+    private Set<String> markedHosts() {
+        Set<String> marked = new LinkedHashSet<>();
+        Set<String> loggedIn = new LinkedHashSet<>();
+        for (Member auths : config.named("auths")) {
+            for (Map.Entry<String, JsonNode> entry : auths.value.properties()) {
+                (isEmpty(entry.getValue()) ? marked : loggedIn).add(helperKey(entry.getKey()));
+            }
+        }
+        marked.removeAll(loggedIn);
+        return marked;
+    }
+
+    private static boolean isEmpty(JsonNode entry) {
+        for (Map.Entry<String, JsonNode> field : entry.properties()) {
+            String name = field.getKey().toLowerCase(Locale.ROOT);
+            boolean secret =
+                    Set.of("auth", "password", "identitytoken", "registrytoken").contains(name);
+            if (secret
+                    && !field.getValue().asText("").isEmpty()
+                    && !field.getValue().isNull()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String helperKey(String key) {
+        String host = RegistryHost.bare(key);
+        return host.equals("docker.io") || host.equals("index.docker.io") ? RegistryHost.DOCKER_HUB : host;
+    }
+
+    private ObjectNode object(String name) {
+        Member member = lastExact(name);
+        if (member == null) {
+            member = add(name, JsonNodeFactory.instance.objectNode());
+        } else if (!member.value.isObject()) {
+            member.value = JsonNodeFactory.instance.objectNode();
+        }
+        return (ObjectNode) member.value;
+    }
+
+    @CheckForNull
+    private Member last(String name) {
+        List<Member> named = config.named(name);
+        return named.isEmpty() ? null : named.get(named.size() - 1);
+    }
+
+    @CheckForNull
+    private Member lastExact(String name) {
+        return config.members().stream()
+                .filter(member -> member.name.equals(name))
+                .reduce((first, second) -> second)
+                .orElse(null);
+    }
+
+    private Member add(String name, JsonNode value) {
+        Member member = new Member(name, value);
+        config.members().add(member);
+        return member;
+    }
+}

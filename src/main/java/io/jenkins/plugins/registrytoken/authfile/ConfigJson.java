@@ -1,0 +1,106 @@
+package io.jenkins.plugins.registrytoken.authfile;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The top level of a Docker {@code config.json} as it stands in the file. Readers differ over names in another case and
+ * over repeated names, so both are kept in their order, which a tree of maps could not.
+ */
+final class ConfigJson {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            // Half a surrogate pair is legal in a file, but has no UTF-8.
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .build();
+
+    private final List<Member> members = new ArrayList<>();
+
+    /** @throws AuthFileException if these bytes do not begin with a JSON object; says where it ends to be one */
+    @NonNull
+    static ConfigJson parse(@NonNull byte[] bytes) throws AuthFileException {
+        ConfigJson config = new ConfigJson();
+        try (JsonParser parser = JSON.createParser(bytes)) {
+            JsonToken first = parser.nextToken();
+            if (first == null) {
+                return config; // docker takes an empty file for an empty object
+            }
+            if (first != JsonToken.START_OBJECT) {
+                throw new AuthFileException("is not a JSON object");
+            }
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String name = parser.currentName();
+                parser.nextToken();
+                config.members.add(new Member(name, parser.readValueAsTree()));
+            }
+            return config;
+        } catch (JsonProcessingException e) {
+            throw new AuthFileException("is not JSON"
+                    + (e.getLocation() == null
+                            ? ""
+                            : " (line " + e.getLocation().getLineNr() + ')'));
+        } catch (AuthFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new AuthFileException("is not JSON in UTF-8");
+        }
+    }
+
+    /** The members in their order; changes to the list are changes to the file. */
+    @NonNull
+    List<Member> members() {
+        return members;
+    }
+
+    /** The members that docker takes for this one: it does not mind the case of a name. */
+    @NonNull
+    List<Member> named(@NonNull String name) {
+        return members.stream()
+                .filter(member -> member.name.equalsIgnoreCase(name))
+                .toList();
+    }
+
+    @NonNull
+    byte[] toBytes() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator generator = JSON.createGenerator(bytes).useDefaultPrettyPrinter()) {
+            generator.writeStartObject();
+            for (Member member : members) {
+                generator.writeFieldName(member.name);
+                generator.writeTree(member.value);
+            }
+            generator.writeEndObject();
+        } catch (IOException e) {
+            throw new IllegalStateException("a tree in memory can be written", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** One member of the top-level object; compared by identity, as a name may repeat. */
+    static final class Member {
+        final String name;
+        JsonNode value;
+
+        Member(@NonNull String name, @NonNull JsonNode value) {
+            this.name = name;
+            this.value = value;
+        }
+
+        boolean isNamed(@NonNull String other) {
+            return name.equalsIgnoreCase(other);
+        }
+    }
+}

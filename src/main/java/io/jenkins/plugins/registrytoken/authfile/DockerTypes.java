@@ -1,0 +1,107 @@
+package io.jenkins.plugins.registrytoken.authfile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * The types that the docker CLI insists on. One known member of another type makes it reject the whole file, our login
+ * included, so such values are left out of the copy.
+ *
+ * @see <a href="https://github.com/docker/cli/blob/v28.2.2/cli/config/configfile/file.go">docker's ConfigFile</a>
+ */
+final class DockerTypes {
+    private static final Type TEXT = new Type(JsonNodeType.STRING, name -> null);
+    private static final Type TEXT_BY_NAME = new Type(JsonNodeType.OBJECT, name -> TEXT);
+    private static final Type TEXT_LIST = new Type(JsonNodeType.ARRAY, name -> TEXT);
+
+    private static final Map<String, Type> KNOWN = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+    static {
+        KNOWN.put(
+                "auths",
+                byName(texts(
+                        "username", "password", "auth", "email", "serveraddress", "identitytoken", "registrytoken")));
+        KNOWN.put("proxies", byName(texts("httpproxy", "httpsproxy", "noproxy", "ftpproxy", "allproxy")));
+        KNOWN.put("plugins", byName(TEXT_BY_NAME));
+        List.of("HttpHeaders", "credHelpers", "aliases", "features").forEach(name -> KNOWN.put(name, TEXT_BY_NAME));
+        List.of("pruneFilters", "cliPluginsExtraDirs").forEach(name -> KNOWN.put(name, TEXT_LIST));
+        List.of(
+                        "psFormat",
+                        "imagesFormat",
+                        "networksFormat",
+                        "pluginsFormat",
+                        "volumesFormat",
+                        "statsFormat",
+                        "detachKeys",
+                        "credsStore",
+                        "serviceInspectFormat",
+                        "servicesFormat",
+                        "tasksFormat",
+                        "secretFormat",
+                        "configFormat",
+                        "nodesFormat",
+                        "currentContext",
+                        "experimental",
+                        "stackOrchestrator",
+                        "kubernetes")
+                .forEach(name -> KNOWN.put(name, TEXT));
+    }
+
+    private DockerTypes() {}
+
+    /** Drops the smallest parts that docker cannot read, and adds to the list where they stood. */
+    static void enforce(@NonNull ConfigJson config, @NonNull List<String> dropped) {
+        config.members().removeIf(member -> {
+            Type type = KNOWN.get(member.name);
+            return type != null && !type.accepts(member.value, member.name, dropped);
+        });
+    }
+
+    private static Type byName(Type type) {
+        return new Type(JsonNodeType.OBJECT, name -> type);
+    }
+
+    private static Type texts(String... names) {
+        Set<String> known = Set.of(names);
+        return new Type(JsonNodeType.OBJECT, name -> known.contains(name.toLowerCase(Locale.ROOT)) ? TEXT : null);
+    }
+
+    /** @param child the type of the child of that name; null if docker takes anything there */
+    private record Type(JsonNodeType node, Function<String, Type> child) {
+
+        boolean accepts(JsonNode value, String path, List<String> dropped) {
+            if (value.isNull()) {
+                return true;
+            }
+            if (value.getNodeType() != node) {
+                dropped.add(path);
+                return false;
+            }
+            if (value.isObject()) {
+                value.properties().removeIf(entry -> isUnreadable(entry.getValue(), entry.getKey(), path, dropped));
+            }
+            for (Iterator<JsonNode> elements = value.isArray()
+                            ? value.elements()
+                            : List.<JsonNode>of().iterator();
+                    elements.hasNext(); ) {
+                if (isUnreadable(elements.next(), "[]", path, dropped)) {
+                    elements.remove();
+                }
+            }
+            return true;
+        }
+
+        private boolean isUnreadable(JsonNode value, String name, String path, List<String> dropped) {
+            Type type = child.apply(name);
+            return type != null && !type.accepts(value, path + '.' + name, dropped);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.jenkins.plugins.registrytoken.authfile;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.registrytoken.token.Login;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AuthFileTest {
+    private static final Map<String, Login> LOGINS = Map.of("swr.example", new Login("eu-de@AK", "token"));
+
+    @TempDir
+    Path temporary;
+
+    @Test
+    void clientsFindTheFileWhereNoneWas() throws Exception {
+        AuthFile.Written written = write();
+        String file = directory().resolve("config.json").toString();
+        assertThat(
+                written.environment(),
+                equalTo(Map.of(
+                        "DOCKER_CONFIG",
+                        directory().toString(),
+                        "REGISTRY_AUTH_FILE",
+                        file,
+                        "HELM_REGISTRY_CONFIG",
+                        file)));
+        assertThat(written.dropped(), empty());
+        assertThat(
+                json().path("auths").path("swr.example").path("auth").asText(),
+                equalTo(LOGINS.get("swr.example").encode()));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void onlyTheOwnerCanRead() throws Exception {
+        write();
+        assertThat(permissions(directory()), equalTo("rwx------"));
+        assertThat(permissions(directory().resolve("config.json")), equalTo("rw-------"));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void whatTheOldDirectoryHoldsIsStillFound() throws Exception {
+        for (String name : List.of("cli-plugins", "contexts/meta", "buildx")) {
+            Files.createDirectories(old().resolve(name));
+        }
+        existing("{\"currentContext\": \"remote\", \"proxies\": {\"default\": {\"httpProxy\": \"http://proxy\"}}}");
+        Map<String, String> environment = write().environment();
+        assertThat(
+                environment.get("BUILDX_CONFIG"),
+                equalTo(old().resolve("buildx").toString()));
+        assertThat(
+                json().path("cliPluginsExtraDirs").path(0).asText(),
+                equalTo(old().resolve("cli-plugins").toString()));
+        assertThat(json().path("currentContext").asText(), equalTo("remote"));
+        assertThat(json().at("/proxies/default/httpProxy").asText(), equalTo("http://proxy"));
+        assertThat(Files.isDirectory(directory().resolve("contexts/meta")), is(true));
+    }
+
+    @Test
+    void aContextThatIsNotThereIsNotUsed() throws Exception {
+        existing("{\"currentContext\": \"remote\"}");
+        write();
+        assertThat(json().has("currentContext"), is(false));
+    }
+
+    @Test
+    void theExistingFileIsNotChanged() throws Exception {
+        String text = "{\"auths\": {\"swr.example\": {\"auth\": \"b2xkOm9sZA==\"}}, \"credsStore\": \"pass\"}";
+        existing(text);
+        write();
+        assertThat(Files.readString(old().resolve("config.json")), equalTo(text));
+    }
+
+    @Test
+    void partsThatDockerCannotReadAreNamed() throws Exception {
+        existing("{\"features\": {\"x\": true}}");
+        assertThat(write().dropped(), equalTo(List.of("features.x")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"not JSON with canary", "[\"canary\"]", "{\"canary\": "})
+    void aFileThatIsNoConfigurationIsNamedAndLeftAlone(String text) throws Exception {
+        existing(text);
+        String message = assertThrows(AuthFileException.class, this::write).getMessage();
+        assertThat(
+                message,
+                containsString("The Docker configuration " + old().resolve("config.json") + " on the agent is not"));
+        assertThat(message, containsString("Correct or remove it; it was not changed."));
+        assertThat(message, not(containsString("canary")));
+        assertThat(Files.readString(old().resolve("config.json")), equalTo(text));
+        assertThat(Files.exists(directory()), is(false));
+    }
+
+    @Test
+    void aDirectoryInPlaceOfTheFileIsNamed() throws Exception {
+        Files.createDirectories(old().resolve("config.json"));
+        assertThat(assertThrows(AuthFileException.class, this::write).getMessage(), containsString("is not a file"));
+    }
+
+    @Test
+    void aDirectoryThatExistsIsNotUsed() throws Exception {
+        Files.createDirectories(directory());
+        assertThat(
+                assertThrows(AuthFileException.class, this::write).getMessage(), containsString("it exists already"));
+        try (Stream<Path> files = Files.list(directory())) {
+            assertThat(files.toList(), empty());
+        }
+    }
+
+    @Test
+    void aPlaceThatIsNoDirectoryGetsNothing() throws Exception {
+        Files.createFile(directory().getParent());
+        assertThat(
+                assertThrows(AuthFileException.class, this::write).getMessage(),
+                containsString("No auth file can be written to " + directory() + " on the agent"));
+    }
+
+    @Test
+    void nestedFilesBuildOnEachOther() throws Exception {
+        write();
+        Path inner = temporary.resolve("tmp/inner");
+        AuthFile.write(inner, directory(), Map.of("acr.example", new Login("user", "inner")));
+        JsonNode auths = new ObjectMapper()
+                .readTree(inner.resolve("config.json").toFile())
+                .path("auths");
+        assertThat(auths.has("swr.example"), is(true));
+        assertThat(auths.has("acr.example"), is(true));
+    }
+
+    private AuthFile.Written write() throws IOException {
+        return AuthFile.write(directory(), old(), LOGINS);
+    }
+
+    private void existing(String text) throws IOException {
+        Files.createDirectories(old());
+        Files.writeString(old().resolve("config.json"), text);
+    }
+
+    private JsonNode json() throws IOException {
+        return new ObjectMapper().readTree(directory().resolve("config.json").toFile());
+    }
+
+    private Path old() {
+        return temporary.resolve("home/.docker");
+    }
+
+    private Path directory() {
+        return temporary.resolve("tmp/registry-token-1");
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+}
