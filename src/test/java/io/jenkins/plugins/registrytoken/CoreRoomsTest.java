@@ -1,0 +1,58 @@
+package io.jenkins.plugins.registrytoken;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class CoreRoomsTest {
+    private static final String ROOT = "io.jenkins.plugins.registrytoken.";
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.jenkins.plugins.registrytoken");
+
+    @Test
+    void theCoreKnowsNoJenkins() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(ROOT + "token..", ROOT + "cloud..", ROOT + "authfile..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "hudson..",
+                        "jenkins..",
+                        "org.kohsuke..",
+                        "com.cloudbees..",
+                        "org.jenkinsci..",
+                        "io.jenkins.plugins.okhttp..",
+                        ROOT + "credentials..",
+                        ROOT + "build..")
+                .check(classes);
+    }
+
+    @Test
+    void tokensAndAuthFilesKnowNoCloud() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(ROOT + "token..", ROOT + "authfile..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT + "cloud..", "okhttp3..", "okio..")
+                .check(classes);
+    }
+
+    @Test
+    void theJenkinsRoomsKnowNoJsonAndNoCrypto() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(ROOT + "credentials..", ROOT + "build..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "com.fasterxml..", "javax.crypto..", "java.security.MessageDigest", "java.net.http..")
+                .allowEmptyShould(true)
+                .check(classes);
+    }
+}
