@@ -1,0 +1,87 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Descriptor;
+import hudson.util.FormValidation;
+import hudson.util.Secret;
+import io.jenkins.plugins.registrytoken.cloud.AccessKey;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** An access key (AK/SK), permanent or temporary, kept in the credential itself. */
+public final class AccessKeyAuthentication extends Authentication {
+    private static final long serialVersionUID = 1;
+
+    private final String accessKeyId;
+    private final Secret secretAccessKey;
+    private Secret securityToken;
+
+    @DataBoundConstructor
+    public AccessKeyAuthentication(String accessKeyId, Secret secretAccessKey) {
+        this.accessKeyId = Util.fixNull(accessKeyId).strip();
+        this.secretAccessKey = secretAccessKey;
+    }
+
+    @NonNull
+    public String getAccessKeyId() {
+        return accessKeyId;
+    }
+
+    @CheckForNull
+    public Secret getSecretAccessKey() {
+        return secretAccessKey;
+    }
+
+    /** What makes a temporary access key valid; null for a permanent one. */
+    @CheckForNull
+    public Secret getSecurityToken() {
+        return securityToken;
+    }
+
+    @DataBoundSetter
+    public void setSecurityToken(@CheckForNull Secret securityToken) {
+        this.securityToken = Secret.toString(securityToken).isBlank() ? null : securityToken;
+    }
+
+    @Override
+    public HuaweiAuthentication forHuawei(String projectId) throws TokenException {
+        String secret = Secret.toString(secretAccessKey).strip();
+        if (accessKeyId.isEmpty() || secret.isEmpty()) {
+            throw new TokenException(
+                    Reason.INVALID_REQUEST,
+                    accessKeyId.isEmpty()
+                            ? "The access key ID (AK) is empty: enter it in the credential."
+                            : "The secret access key (SK) is empty: enter it in the credential.");
+        }
+        String token =
+                securityToken == null ? null : securityToken.getPlainText().strip();
+        return new HuaweiAuthentication.Signature(new AccessKey(accessKeyId, secret, token), projectId);
+    }
+
+    @Extension
+    @Symbol("accessKey")
+    public static final class DescriptorImpl extends Descriptor<Authentication> {
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.AccessKeyAuthentication_DisplayName();
+        }
+
+        /** Says nothing that depends on what is stored, so it needs no permission. */
+        @POST
+        public FormValidation doCheckAccessKeyId(@QueryParameter String value) {
+            return Util.fixNull(value).isBlank()
+                    ? FormValidation.error(Messages.AccessKeyAuthentication_Empty())
+                    : FormValidation.ok();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest.Operation;
+import java.time.Duration;
+import java.util.List;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** Huawei Cloud's SoftWare Repository for Container, basic edition. */
+public final class HuaweiSwr extends SwrIssuer {
+    private static final long serialVersionUID = 1;
+
+    private Integer lifetimeSeconds;
+    private boolean enhanced;
+
+    @DataBoundConstructor
+    public HuaweiSwr(String region, Authentication authentication) {
+        super(region, authentication);
+    }
+
+    /** From 900 to 86400; null to leave it to the cloud. */
+    @CheckForNull
+    public Integer getLifetimeSeconds() {
+        return lifetimeSeconds;
+    }
+
+    @DataBoundSetter
+    public void setLifetimeSeconds(@CheckForNull Integer lifetimeSeconds) {
+        this.lifetimeSeconds = lifetimeSeconds;
+    }
+
+    /** Whether the operation for users of the new IAM plane is called. */
+    public boolean isEnhanced() {
+        return enhanced;
+    }
+
+    @DataBoundSetter
+    public void setEnhanced(boolean enhanced) {
+        this.enhanced = enhanced;
+    }
+
+    @Override
+    protected SwrEndpoint endpoint(String region) {
+        return SwrEndpoint.huaweiCloud(region);
+    }
+
+    @Override
+    protected Operation operation() {
+        return enhanced ? Operation.AUTHORIZATION_TOKEN : Operation.SECRET;
+    }
+
+    @Override
+    protected Duration lifetime() {
+        return lifetimeSeconds == null ? null : Duration.ofSeconds(lifetimeSeconds);
+    }
+
+    @Extension
+    @Symbol("huaweiSwr")
+    public static final class DescriptorImpl extends SwrDescriptor {
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.HuaweiSwr_DisplayName();
+        }
+
+        @Override
+        protected List<String> regions() {
+            return SwrEndpoint.HUAWEI_CLOUD_REGIONS;
+        }
+
+        @Override
+        protected SwrEndpoint endpoint(String region) {
+            return SwrEndpoint.huaweiCloud(region);
+        }
+
+        @POST
+        public FormValidation doCheckLifetimeSeconds(@QueryParameter String value) {
+            String seconds = Util.fixNull(value).strip();
+            return seconds.isEmpty() || seconds.matches("\\d{1,6}") && isLifetime(Long.parseLong(seconds))
+                    ? FormValidation.ok()
+                    : FormValidation.error(Messages.HuaweiSwr_Lifetime());
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import com.cloudbees.plugins.credentials.CredentialsNameProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
+import com.cloudbees.plugins.credentials.NameWith;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import com.cloudbees.plugins.credentials.impl.BaseStandardCredentials;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.remoting.Channel;
+import hudson.util.Secret;
+import io.jenkins.plugins.registrytoken.token.Login;
+import io.jenkins.plugins.registrytoken.token.TokenCache;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+
+/**
+ * An issuer of registry tokens as a Jenkins credential. Whoever asks for its user name and password gets those of the
+ * current token; an agent gets nothing else.
+ */
+@NameWith(value = RegistryTokenCredentials.NameProvider.class, priority = 100)
+public class RegistryTokenCredentials extends BaseStandardCredentials implements StandardUsernamePasswordCredentials {
+    private static final long serialVersionUID = 1;
+
+    private final TokenIssuer issuer;
+
+    @DataBoundConstructor
+    public RegistryTokenCredentials(
+            @CheckForNull CredentialsScope scope,
+            @CheckForNull String id,
+            @CheckForNull String description,
+            @CheckForNull TokenIssuer issuer) {
+        super(scope, id, description);
+        this.issuer = issuer;
+    }
+
+    /** Null only in what an agent got. */
+    @CheckForNull
+    public TokenIssuer getIssuer() {
+        return issuer;
+    }
+
+    /**
+     * The current token. May call the cloud, so never for a form or a list.
+     *
+     * @throws TokenException if none can be had
+     */
+    @NonNull
+    public TokenCache.Result token() throws TokenException, InterruptedException {
+        if (issuer == null) {
+            throw new TokenException(Reason.INVALID_REQUEST, "The credential has no issuer: choose one.");
+        }
+        return TokenService.get().token(issuer.request());
+    }
+
+    @NonNull
+    @Override
+    public String getUsername() {
+        return login().username();
+    }
+
+    /** Every account of a cloud has its own, and it opens nothing: masking it would only make logs hard to read. */
+    @Override
+    public boolean isUsernameSecret() {
+        return false;
+    }
+
+    @NonNull
+    @Override
+    public Secret getPassword() {
+        return Secret.fromString(login().password());
+    }
+
+    /** @throws CredentialsUnavailableException if there is no token, with the one line that says why */
+    @NonNull
+    Login login() {
+        try {
+            return token().token().login();
+        } catch (TokenException e) {
+            throw new NoTokenException(getId(), e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NoTokenException(getId(), "Interrupted while waiting for the cloud.");
+        }
+    }
+
+    /** On its way to an agent only the token is left. */
+    protected Object writeReplace() {
+        return Channel.current() == null ? this : new RegistryTokenSnapshot(this);
+    }
+
+    /** Thrown through code that knows nothing of clouds, so its one line must say it all, and a trace would add nothing. */
+    private static final class NoTokenException extends CredentialsUnavailableException {
+        private static final long serialVersionUID = 1;
+
+        NoTokenException(String id, String message) {
+            super("password", "Registry token " + id + ": " + message);
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
+
+        @Override
+        public String toString() {
+            return getMessage();
+        }
+    }
+
+    /** Names a credential without asking for its user name, which only the cloud knows. */
+    public static final class NameProvider extends CredentialsNameProvider<RegistryTokenCredentials> {
+        @NonNull
+        @Override
+        public String getName(@NonNull RegistryTokenCredentials credentials) {
+            String description = Util.fixEmptyAndTrim(credentials.getDescription());
+            return description == null ? credentials.getId() : credentials.getId() + " (" + description + ')';
+        }
+    }
+
+    @Extension
+    @Symbol("registryToken")
+    public static class DescriptorImpl extends BaseStandardCredentialsDescriptor {
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.RegistryTokenCredentials_DisplayName();
+        }
+
+        @Override
+        public String getIconClassName() {
+            return "symbol-key";
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import com.cloudbees.plugins.credentials.CredentialsSnapshotTaker;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.util.Secret;
+import io.jenkins.plugins.registrytoken.token.Login;
+
+/** What is left of a {@link RegistryTokenCredentials} outside the controller: the token of that moment. */
+final class RegistryTokenSnapshot extends RegistryTokenCredentials {
+    private static final long serialVersionUID = 1;
+
+    private final String username;
+    private final Secret password;
+
+    RegistryTokenSnapshot(@NonNull RegistryTokenCredentials credentials) {
+        this(credentials, credentials.login());
+    }
+
+    private RegistryTokenSnapshot(RegistryTokenCredentials credentials, Login login) {
+        super(credentials.getScope(), credentials.getId(), credentials.getDescription(), null);
+        this.username = login.username();
+        this.password = Secret.fromString(login.password());
+    }
+
+    @NonNull
+    @Override
+    Login login() {
+        return new Login(username, password.getPlainText());
+    }
+
+    @Override
+    protected Object writeReplace() {
+        return this;
+    }
+
+    @Extension
+    public static final class Taker extends CredentialsSnapshotTaker<RegistryTokenCredentials> {
+        @Override
+        public Class<RegistryTokenCredentials> type() {
+            return RegistryTokenCredentials.class;
+        }
+
+        @Override
+        public RegistryTokenCredentials snapshot(RegistryTokenCredentials credentials) {
+            return credentials instanceof RegistryTokenSnapshot ? credentials : new RegistryTokenSnapshot(credentials);
+        }
+    }
+}
