@@ -1,0 +1,58 @@
+package io.jenkins.plugins.registrytoken.build;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Item;
+import hudson.model.Queue;
+import hudson.model.queue.Tasks;
+import hudson.security.ACL;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
+import java.util.ArrayList;
+import java.util.List;
+import jenkins.model.Jenkins;
+import net.sf.json.JSONArray;
+import net.sf.json.JSONObject;
+
+/** The list of credentials in the forms of step and wrapper: a row each, which the form submits as an object. */
+final class CredentialsIdsForm {
+    private static final String ROWS = "credentialsIds";
+    private static final String ID = "credentialsId";
+
+    private CredentialsIdsForm() {}
+
+    @NonNull
+    static List<String> ids(@NonNull JSONObject form) {
+        List<String> ids = new ArrayList<>();
+        if (form.has(ROWS)) {
+            for (Object row : JSONArray.fromObject(form.get(ROWS))) {
+                String id = row instanceof JSONObject ? ((JSONObject) row).optString(ID) : String.valueOf(row);
+                if (!id.isBlank()) {
+                    ids.add(id);
+                }
+            }
+        } else if (form.has(ID)) {
+            ids.add(form.getString(ID));
+        }
+        return ids;
+    }
+
+    /** The registry tokens that jobs here may use; only the current one for whoever may not see them. */
+    @NonNull
+    static ListBoxModel choices(@CheckForNull Item item, @CheckForNull String current) {
+        StandardListBoxModel choices = new StandardListBoxModel();
+        boolean allowed = item == null
+                ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
+                : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM);
+        if (allowed) {
+            choices.includeEmptyValue()
+                    .includeAs(
+                            item instanceof Queue.Task ? Tasks.getAuthenticationOf2((Queue.Task) item) : ACL.SYSTEM2,
+                            item,
+                            RegistryTokenCredentials.class);
+        }
+        return choices.includeCurrentValue(current == null ? "" : current);
+    }
+}

@@ -1,0 +1,147 @@
+package io.jenkins.plugins.registrytoken.build;
+
+import com.cloudbees.plugins.credentials.CredentialsDescriptor;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.slaves.WorkspaceList;
+import io.jenkins.plugins.registrytoken.authfile.AuthFile;
+import io.jenkins.plugins.registrytoken.authfile.AuthFileException;
+import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
+import io.jenkins.plugins.registrytoken.token.Login;
+import io.jenkins.plugins.registrytoken.token.RegistryToken;
+import io.jenkins.plugins.registrytoken.token.TokenCache;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * One open {@code withRegistryToken} block or wrapped build. What is kept of it over a restart are the ids of the
+ * credentials and the name of a directory.
+ */
+final class RegistrySession implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final ArrayList<String> credentialsIds;
+    private final String directory = "registry-token-" + UUID.randomUUID();
+
+    /** @throws AbortException if no credential is named */
+    RegistrySession(@NonNull List<String> credentialsIds) throws AbortException {
+        LinkedHashSet<String> ids = new LinkedHashSet<>(credentialsIds);
+        ids.removeIf(id -> id == null || id.isBlank());
+        if (ids.isEmpty()) {
+            throw new AbortException("Name the registry token: withRegistryToken('credentials-id').");
+        }
+        this.credentialsIds = new ArrayList<>(ids);
+    }
+
+    /**
+     * Obtains the tokens and writes the auth file, in one call to the agent.
+     *
+     * @param env the variables around the block
+     * @param mask is told the tokens before anything could print them
+     * @return the variables by which clients find the auth file
+     * @throws AbortException with one line for people; then nothing is left on the agent
+     */
+    @NonNull
+    Map<String, String> open(
+            @NonNull Run<?, ?> run,
+            @NonNull FilePath workspace,
+            @NonNull EnvVars env,
+            @NonNull TaskListener listener,
+            @NonNull TokenMask mask)
+            throws IOException, InterruptedException {
+        Map<String, TokenCache.Result> tokens = new LinkedHashMap<>();
+        for (String id : credentialsIds) {
+            tokens.put(id, token(id, run));
+        }
+        List<RegistryToken> issued =
+                tokens.values().stream().map(TokenCache.Result::token).toList();
+        mask.add(issued);
+        BuildLog log = new BuildLog(listener);
+        Map<String, Login> logins = new LinkedHashMap<>();
+        tokens.forEach((id, result) -> {
+            log.opened(id, result);
+            result.token().logins().forEach((host, login) -> {
+                if (logins.put(host, login) != null) {
+                    log.overridden(host, id);
+                }
+            });
+        });
+        WriteAuthFile write = new WriteAuthFile(logins, env.get("DOCKER_CONFIG"), home(env), workspace.getRemote());
+        try {
+            AuthFile.Written written = directory(workspace).act(write);
+            log.dropped(written.dropped());
+            return written.environment();
+        } catch (IOException e) {
+            throw explained(e);
+        }
+    }
+
+    /** Deletes the auth file, in one call to the agent. Never fails: what cannot be deleted is logged. */
+    void close(@CheckForNull FilePath workspace, @NonNull TaskListener listener) throws InterruptedException {
+        try {
+            if (workspace != null) {
+                directory(workspace).deleteRecursive();
+            }
+        } catch (IOException | RuntimeException e) {
+            new BuildLog(listener).left(directory, e);
+        }
+    }
+
+    private static TokenCache.Result token(String id, Run<?, ?> run) throws AbortException, InterruptedException {
+        StandardCredentials found = CredentialsProvider.findCredentialById(id, StandardCredentials.class, run);
+        if (found == null) {
+            throw new AbortException(
+                    "Registry token " + id
+                            + ": there is no credential with this id that this job may use. Check the id, and the folder it is in.");
+        }
+        if (!(found instanceof RegistryTokenCredentials)) {
+            String kind = ((CredentialsDescriptor) found.getDescriptor()).getDisplayName();
+            throw new AbortException("Registry token " + id + ": the credential with this id is of the kind \"" + kind
+                    + "\". Use one of the kind \"Registry token\".");
+        }
+        CredentialsProvider.track(run, found);
+        try {
+            return ((RegistryTokenCredentials) found).token();
+        } catch (TokenException e) {
+            throw new AbortException("Registry token " + id + ": " + e.getMessage());
+        }
+    }
+
+    private FilePath directory(FilePath workspace) throws AbortException {
+        FilePath temporary = WorkspaceList.tempDir(workspace);
+        if (temporary == null) {
+            throw new AbortException("The root directory of a disk cannot be the workspace of withRegistryToken.");
+        }
+        return temporary.child(directory);
+    }
+
+    @CheckForNull
+    private static String home(EnvVars env) {
+        String home = env.get("HOME");
+        return home != null ? home : env.get("USERPROFILE");
+    }
+
+    /** What remoting wraps is found again; anything else is no message for people and stays as it is. */
+    private static IOException explained(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AuthFileException) {
+                return new AbortException(cause.getMessage());
+            }
+        }
+        return e;
+    }
+}

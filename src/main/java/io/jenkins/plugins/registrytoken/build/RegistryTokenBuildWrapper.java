@@ -1,0 +1,112 @@
+package io.jenkins.plugins.registrytoken.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.EnvVars;
+import hudson.Extension;
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.console.ConsoleLogFilter;
+import hudson.model.AbstractProject;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.tasks.BuildWrapper;
+import hudson.tasks.BuildWrapperDescriptor;
+import hudson.util.ListBoxModel;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import jenkins.tasks.SimpleBuildWrapper;
+import net.sf.json.JSONObject;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
+
+/** Logs clients of container registries in for as long as a freestyle build runs. */
+public final class RegistryTokenBuildWrapper extends SimpleBuildWrapper {
+    private final List<String> credentialsIds;
+
+    @DataBoundConstructor
+    public RegistryTokenBuildWrapper(@CheckForNull List<String> credentialsIds) {
+        this.credentialsIds = credentialsIds == null ? List.of() : List.copyOf(credentialsIds);
+    }
+
+    @NonNull
+    public List<String> getCredentialsIds() {
+        return credentialsIds;
+    }
+
+    @Override
+    public void setUp(
+            Context context,
+            Run<?, ?> build,
+            FilePath workspace,
+            Launcher launcher,
+            TaskListener listener,
+            EnvVars initialEnvironment)
+            throws IOException, InterruptedException {
+        RegistrySession session = new RegistrySession(credentialsIds);
+        session.open(build, workspace, initialEnvironment, listener, mask(build))
+                .forEach(context::env);
+        context.setDisposer(new Close(session));
+    }
+
+    /** Asked for before {@link #setUp}, when there is no token yet. */
+    @Override
+    public ConsoleLogFilter createLoggerDecorator(@NonNull Run<?, ?> build) {
+        return mask(build);
+    }
+
+    private TokenMask mask(Run<?, ?> build) {
+        return ((DescriptorImpl) getDescriptor()).masks.computeIfAbsent(build, b -> new TokenMask(b.getCharset()));
+    }
+
+    private static final class Close extends Disposer {
+        private static final long serialVersionUID = 1;
+
+        private final RegistrySession session;
+
+        Close(RegistrySession session) {
+            this.session = session;
+        }
+
+        @Override
+        public void tearDown(Run<?, ?> build, FilePath workspace, Launcher launcher, TaskListener listener)
+                throws InterruptedException {
+            session.close(workspace, listener);
+        }
+    }
+
+    @Extension
+    @Symbol("withRegistryToken")
+    public static final class DescriptorImpl extends BuildWrapperDescriptor {
+        private final Map<Run<?, ?>, TokenMask> masks = Collections.synchronizedMap(new WeakHashMap<>());
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.RegistryTokenBuildWrapper_DisplayName();
+        }
+
+        @Override
+        public boolean isApplicable(AbstractProject<?, ?> item) {
+            return true;
+        }
+
+        @Override
+        public BuildWrapper newInstance(@CheckForNull StaplerRequest2 req, @NonNull JSONObject form) {
+            return new RegistryTokenBuildWrapper(CredentialsIdsForm.ids(form));
+        }
+
+        @POST
+        public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
+            return CredentialsIdsForm.choices(item, credentialsId);
+        }
+    }
+}

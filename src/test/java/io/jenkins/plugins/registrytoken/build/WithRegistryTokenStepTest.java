@@ -1,0 +1,180 @@
+package io.jenkins.plugins.registrytoken.build;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+
+import hudson.model.Label;
+import hudson.model.Result;
+import hudson.slaves.DumbSlave;
+import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Base64;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class WithRegistryTokenStepTest {
+    private JenkinsRule jenkins;
+    private CloudSimulator cloud;
+
+    @BeforeEach
+    void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        cloud = new CloudSimulator(Clock.systemUTC());
+        SimulatedCredentials.add(SimulatedCredentials.of("swr", cloud));
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        cloud.close();
+    }
+
+    @Test
+    void aBlockFindsItsLoginAndLeavesNothing() throws Exception {
+        DumbSlave agent = jenkins.createOnlineSlave(Label.get("agent"));
+        for (String label : new String[] {"agent", "built-in"}) {
+            WorkflowRun run = succeed("node('" + label + "') {\n"
+                    + "  withRegistryToken('swr') {\n"
+                    + "    sh 'set +x; test \"$REGISTRY_AUTH_FILE\" = \"$DOCKER_CONFIG/config.json\"'\n"
+                    + "    sh 'set +x; test \"$HELM_REGISTRY_CONFIG\" = \"$DOCKER_CONFIG/config.json\"'\n"
+                    + "    sh 'set +x; ls -ld \"$DOCKER_CONFIG\"; ls -l \"$DOCKER_CONFIG/config.json\"; cat \"$DOCKER_CONFIG/config.json\"'\n"
+                    + "  }\n"
+                    + "  sh 'echo left: $(ls -A \"$WORKSPACE_TMP\" | grep registry-token | wc -l) $DOCKER_CONFIG.'\n"
+                    + "}");
+            jenkins.assertLogContains("registry-token: swr.simulated.example as simulated-region@SIMU… until ", run);
+            jenkins.assertLogContains("drwx------", run);
+            jenkins.assertLogContains("-rw-------", run);
+            jenkins.assertLogContains("\"auth\" : \"****\"", run);
+            jenkins.assertLogContains("left: 0 .", run);
+        }
+        assertThat(cloud.calls(), equalTo(1));
+        assertThat(agent.getNodeName(), not(equalTo("")));
+    }
+
+    @Test
+    void theLogMasksTheTokenAndItsBase64Form() throws Exception {
+        cloud.issues("canary-token");
+        String auth = Base64.getEncoder()
+                .encodeToString("simulated-region@SIMULATEDACCESSKEY:canary-token".getBytes(StandardCharsets.UTF_8));
+        WorkflowRun run = succeed("node {\n"
+                + "  withRegistryToken('swr') {\n"
+                + "    sh 'set +x; cat \"$DOCKER_CONFIG/config.json\"; echo canary-; echo plain canary-token " + auth
+                + "'\n"
+                + "    echo 'from the controller: canary-token'\n"
+                + "  }\n"
+                + "}");
+        jenkins.assertLogContains("plain **** ****", run);
+        jenkins.assertLogContains("from the controller: ****", run);
+        jenkins.assertLogNotContains("canary-token", run);
+        jenkins.assertLogNotContains(auth, run);
+    }
+
+    @Test
+    void declarativePipelinesUseItAsAStep() throws Exception {
+        WorkflowRun run = succeed("pipeline {\n"
+                + "  agent any\n"
+                + "  stages { stage('push') { steps {\n"
+                + "    withRegistryToken('swr') { sh 'cat \"$DOCKER_CONFIG/config.json\"' }\n"
+                + "  } } }\n"
+                + "}");
+        jenkins.assertLogContains("swr.simulated.example\" : {", run);
+    }
+
+    @Test
+    void severalCredentialsShareOneFile() throws Exception {
+        try (CloudSimulator other = new CloudSimulator(Clock.systemUTC())) {
+            other.serves("acr.simulated.example");
+            SimulatedCredentials.add(SimulatedCredentials.of("acr", other));
+            WorkflowRun run = succeed("node {\n"
+                    + "  withRegistryToken(credentialsIds: ['swr', 'acr']) { sh 'cat \"$DOCKER_CONFIG/config.json\"' }\n"
+                    + "}");
+            jenkins.assertLogContains("\"swr.simulated.example\" : {", run);
+            jenkins.assertLogContains("\"acr.simulated.example\" : {", run);
+        }
+    }
+
+    @Test
+    void aLaterCredentialForTheSameHostWinsWithAWarning() throws Exception {
+        try (CloudSimulator other = new CloudSimulator(Clock.systemUTC())) {
+            SimulatedCredentials.add(SimulatedCredentials.of("second", other));
+            WorkflowRun run = succeed("node { withRegistryToken(credentialsIds: ['swr', 'second']) { echo 'in' } }");
+            jenkins.assertLogContains(
+                    "registry-token: several credentials have a login for swr.simulated.example; that of credential second is used",
+                    run);
+        }
+    }
+
+    @Test
+    void nestedBlocksMergeAndUnwind() throws Exception {
+        try (CloudSimulator other = new CloudSimulator(Clock.systemUTC())) {
+            other.serves("acr.simulated.example");
+            SimulatedCredentials.add(SimulatedCredentials.of("acr", other));
+            WorkflowRun run = succeed("node {\n"
+                    + "  withRegistryToken('swr') {\n"
+                    + "    withRegistryToken('acr') {\n"
+                    + "      sh 'echo inner: $(grep -c simulated.example \"$DOCKER_CONFIG/config.json\")'\n"
+                    + "    }\n"
+                    + "    sh 'echo outer: $(grep -c simulated.example \"$DOCKER_CONFIG/config.json\")'\n"
+                    + "  }\n"
+                    + "}");
+            jenkins.assertLogContains("inner: 2", run);
+            jenkins.assertLogContains("outer: 1", run);
+        }
+    }
+
+    @Test
+    void theExistingConfigurationIsMergedAndNotChanged() throws Exception {
+        WorkflowRun run = succeed("node {\n"
+                + "  writeFile file: 'docker/config.json', text: '{\"proxies\":{\"default\":{\"httpProxy\":\"http://p\"}},\"credsStore\":\"pass\",\"auths\":{\"other.example\":{}}}'\n"
+                + "  sh 'mkdir -p docker/buildx docker/cli-plugins'\n"
+                + "  withEnv([\"DOCKER_CONFIG=docker\"]) {\n"
+                + "    withRegistryToken('swr') {\n"
+                + "      sh 'tr -d \" \\n\" < \"$DOCKER_CONFIG/config.json\"; echo; echo builders: ${BUILDX_CONFIG#$WORKSPACE/}'\n"
+                + "    }\n"
+                + "  }\n"
+                + "  sh 'cat docker/config.json'\n"
+                + "}");
+        jenkins.assertLogContains("\"proxies\":{\"default\":{\"httpProxy\":\"http://p\"}}", run);
+        jenkins.assertLogContains("\"credHelpers\":{\"other.example\":\"pass\"}", run);
+        jenkins.assertLogContains("builders: docker/buildx", run);
+        jenkins.assertLogContains(
+                "{\"proxies\":{\"default\":{\"httpProxy\":\"http://p\"}},\"credsStore\":\"pass\",\"auths\":{\"other.example\":{}}}",
+                run);
+    }
+
+    @Test
+    void aFailureInTheBodyLeavesNothing() throws Exception {
+        WorkflowRun run = fail("node {\n"
+                + "  try { withRegistryToken('swr') { error 'in the body' } }\n"
+                + "  finally { sh 'echo left: $(ls -A \"$WORKSPACE_TMP\" | grep registry-token | wc -l).' }\n"
+                + "}");
+        jenkins.assertLogContains("ERROR: in the body", run);
+        jenkins.assertLogContains("left: 0.", run);
+    }
+
+    private WorkflowRun succeed(String script) throws Exception {
+        return jenkins.assertBuildStatus(Result.SUCCESS, run(script));
+    }
+
+    private WorkflowRun fail(String script) throws Exception {
+        WorkflowRun run = jenkins.assertBuildStatus(Result.FAILURE, run(script));
+        assertThat(JenkinsRule.getLog(run), not(containsString("\tat ")));
+        return run;
+    }
+
+    private WorkflowRun run(String script) throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return job.scheduleBuild2(0).get();
+    }
+}
