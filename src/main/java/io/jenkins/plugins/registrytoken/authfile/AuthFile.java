@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -48,7 +49,8 @@ public final class AuthFile {
             merge.pluginDirectory(previous.resolve("cli-plugins").toString());
         }
         try {
-            Files.createDirectories(directory.toAbsolutePath().getParent());
+            Files.createDirectories(
+                    Objects.requireNonNull(directory.toAbsolutePath().getParent()));
             Files.createDirectory(directory, ownerOnly(directory, "rwx------"));
             fill(directory, previous, merge);
         } catch (IOException e) {

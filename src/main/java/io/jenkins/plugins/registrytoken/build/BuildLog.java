@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenCache;
+import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -31,9 +32,10 @@ final class BuildLog {
         line(String.join(", ", token.logins().keySet()) + " as "
                 + shortened(token.login().username()) + " until " + time(token.expiresAt()) + " (credential " + id
                 + (result.cached() ? ", cached)" : ")"));
-        if (result.problem() != null) {
+        TokenException problem = result.problem();
+        if (problem != null) {
             line("the token of credential " + id + " could not be renewed, the old one is used: "
-                    + result.problem().getMessage());
+                    + problem.getMessage());
         }
     }
 

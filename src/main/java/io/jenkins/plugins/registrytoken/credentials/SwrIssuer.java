@@ -14,6 +14,7 @@ import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
@@ -147,16 +148,14 @@ public abstract class SwrIssuer extends TokenIssuer {
 
         @POST
         public FormValidation doCheckEndpoint(@QueryParameter String value) {
-            return check(() -> {
-                if (!Util.fixNull(value).isBlank()) {
-                    endpoint(regions().get(0)).at(value);
-                }
-            });
+            return Util.fixNull(value).isBlank()
+                    ? FormValidation.ok()
+                    : check(() -> endpoint(regions().get(0)).at(value));
         }
 
-        private static FormValidation check(Runnable rule) {
+        private static FormValidation check(Supplier<SwrEndpoint> configured) {
             try {
-                rule.run();
+                configured.get();
                 return FormValidation.ok();
             } catch (IllegalArgumentException e) {
                 return FormValidation.error(e.getMessage());

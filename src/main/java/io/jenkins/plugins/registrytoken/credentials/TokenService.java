@@ -19,7 +19,6 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 @Restricted(NoExternalUse.class)
 public class TokenService {
     private final Clock clock = Clock.systemUTC();
-    private OkHttpClient http;
     private TokenCache<TokenRequest> cache;
 
     @NonNull
@@ -36,14 +35,14 @@ public class TokenService {
     /** Made when it is first needed: most starts of Jenkins need none. */
     private synchronized TokenCache<TokenRequest> cache() {
         if (cache == null) {
-            http = new OkHttpClient();
-            cache = new TokenCache<>(request -> request.send(api()), clock, Computer.threadPoolForRemoting);
+            OkHttpClient http = new OkHttpClient();
+            cache = new TokenCache<>(request -> request.send(api(http)), clock, Computer.threadPoolForRemoting);
         }
         return cache;
     }
 
     /** Made for each call, as the proxy may have changed; connections and threads are shared. */
-    private ApiClient api() {
+    private ApiClient api(OkHttpClient http) {
         return new ApiClient(JenkinsOkHttpClient.newClientBuilder(http).build(), clock);
     }
 }

@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
 import okhttp3.OkHttpClient;
@@ -56,7 +57,7 @@ public final class ApiClient {
                 .header("User-Agent", "jenkins-registry-token")
                 .build();
         try (Response response = client.newCall(sent).execute()) {
-            BufferedSource source = response.body().source();
+            BufferedSource source = Objects.requireNonNull(response.body()).source();
             if (source.request(LARGEST_BODY + 1)) {
                 throw new TokenException(
                         Reason.INVALID_ANSWER,

@@ -25,8 +25,9 @@ public sealed interface HuaweiAuthentication {
             if (projectId != null) {
                 builder.header("X-Project-Id", projectId);
             }
-            if (key.securityToken() != null) {
-                builder.header("X-Security-Token", key.securityToken());
+            String securityToken = key.securityToken();
+            if (securityToken != null) {
+                builder.header("X-Security-Token", securityToken);
             }
             return SdkHmacSigner.sign(builder.build(), key, time);
         }

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okio.Buffer;
 import okio.ByteString;
 
@@ -114,8 +115,9 @@ final class SdkHmacSigner {
         }
         Buffer buffer = new Buffer();
         try {
-            if (request.body() != null) {
-                request.body().writeTo(buffer);
+            RequestBody body = request.body();
+            if (body != null) {
+                body.writeTo(buffer);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("a body in memory cannot fail", e);
