@@ -1,0 +1,195 @@
+package io.jenkins.plugins.registrytoken.build;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
+import hudson.model.Item;
+import hudson.model.Label;
+import hudson.model.Result;
+import hudson.model.User;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import hudson.slaves.WorkspaceList;
+import hudson.tasks.Shell;
+import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
+import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.cps.Snippetizer;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class JobsTest {
+    private JenkinsRule jenkins;
+    private CloudSimulator cloud;
+
+    @BeforeEach
+    void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        cloud = new CloudSimulator(Clock.systemUTC()).issues("canary-token");
+        SimulatedCredentials.add(SimulatedCredentials.of("swr", cloud));
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        cloud.close();
+    }
+
+    @Test
+    void aFreestyleBuildIsLoggedInWhileItRuns() throws Exception {
+        jenkins.createOnlineSlave(Label.get("agent"));
+        FreeStyleProject job = freestyle("swr");
+        job.setAssignedLabel(Label.get("agent"));
+        job.getBuildersList().add(new Shell("cat \"$DOCKER_CONFIG/config.json\"; echo canary-token"));
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(job);
+        jenkins.assertLogContains("registry-token: swr.simulated.example as simulated-region@SIMU… until ", build);
+        jenkins.assertLogContains("\"auth\" : \"****\"", build);
+        jenkins.assertLogNotContains("canary-token", build);
+        assertThat(WorkspaceList.tempDir(build.getWorkspace()).list("registry-token-*/**"), equalTo(new Object[0]));
+    }
+
+    @Test
+    void aFreestyleBuildThatFailsLeavesNothing() throws Exception {
+        FreeStyleProject job = freestyle("swr");
+        job.getBuildersList().add(new Shell("exit 1"));
+        FreeStyleBuild build = jenkins.buildAndAssertStatus(Result.FAILURE, job);
+        assertThat(WorkspaceList.tempDir(build.getWorkspace()).list("registry-token-*/**"), equalTo(new Object[0]));
+    }
+
+    @Test
+    void aFreestyleBuildSaysWhatIsWrongInOneLine() throws Exception {
+        FreeStyleBuild build = jenkins.buildAndAssertStatus(Result.FAILURE, freestyle("nowhere"));
+        jenkins.assertLogContains("ERROR: Registry token nowhere: there is no credential with this id", build);
+        jenkins.assertLogNotContains("\tat ", build);
+    }
+
+    @Test
+    void theFormOfTheWrapperKeepsItsCredentials() throws Exception {
+        SimulatedCredentials.add(SimulatedCredentials.of("acr", cloud));
+        FreeStyleProject job = freestyle("swr", "acr");
+        jenkins.configRoundtrip(job);
+        assertThat(
+                job.getBuildWrappersList().get(RegistryTokenBuildWrapper.class).getCredentialsIds(),
+                contains("swr", "acr"));
+    }
+
+    @Test
+    void theFormOfTheStepKeepsItsCredentials() throws Exception {
+        SimulatedCredentials.add(SimulatedCredentials.of("acr", cloud));
+        StepConfigTester tester = new StepConfigTester(jenkins);
+        WithRegistryTokenStep one = tester.configRoundTrip(new WithRegistryTokenStep("swr"));
+        assertThat(one.getCredentialsId(), equalTo("swr"));
+        assertThat(one.getCredentialsIds(), nullValue());
+
+        WithRegistryTokenStep several = new WithRegistryTokenStep(null);
+        several.setCredentialsIds(List.of("swr", "acr"));
+        several = tester.configRoundTrip(several);
+        assertThat(several.getCredentialsId(), nullValue());
+        assertThat(several.getCredentialsIds(), contains("swr", "acr"));
+    }
+
+    @Test
+    void theSnippetGeneratorWritesWhatTheDocumentationShows() {
+        WithRegistryTokenStep several = new WithRegistryTokenStep(null);
+        several.setCredentialsIds(List.of("swr", "acr"));
+        assertThat(
+                Snippetizer.object2Groovy(new WithRegistryTokenStep("swr")),
+                equalTo("withRegistryToken('swr') {\n    // some block\n}"));
+        assertThat(
+                Snippetizer.object2Groovy(several),
+                equalTo("withRegistryToken(credentialsIds: ['swr', 'acr']) {\n    // some block\n}"));
+    }
+
+    @Test
+    void usesAreTracked() throws Exception {
+        FreeStyleProject job = freestyle("swr");
+        jenkins.buildAndAssertSuccess(job);
+        RegistryTokenCredentials credentials =
+                CredentialsProvider.findCredentialById("swr", RegistryTokenCredentials.class, job.getLastBuild());
+        assertThat(CredentialsProvider.getOrCreateFingerprintOf(credentials).getJobs(), contains(job.getFullName()));
+    }
+
+    @Test
+    void credentialsOfAFolderAreFoundInsideItOnly() throws Exception {
+        Folder folder = jenkins.createProject(Folder.class, "team");
+        SimulatedCredentials.add(SimulatedCredentials.of("team-swr", cloud), folder);
+        CpsFlowDefinition script = new CpsFlowDefinition("node { withRegistryToken('team-swr') { } }", true);
+        WorkflowJob inside = folder.createProject(WorkflowJob.class, "inside");
+        inside.setDefinition(script);
+        jenkins.buildAndAssertSuccess(inside);
+        WorkflowJob outside = jenkins.createProject(WorkflowJob.class, "outside");
+        outside.setDefinition(script);
+        jenkins.assertLogContains(
+                "Registry token team-swr: there is no credential with this id that this job may use",
+                jenkins.buildAndAssertStatus(Result.FAILURE, outside));
+        assertThat(choices(inside), contains("", "swr", "team-swr"));
+        assertThat(choices(outside), contains("", "swr"));
+    }
+
+    @Test
+    void onlyWhoMayUseThemSeesWhichCredentialsThereAre() throws Exception {
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .to("reader")
+                .grant(Jenkins.READ, Item.READ, Item.CONFIGURE, Item.EXTENDED_READ)
+                .everywhere()
+                .to("configurer"));
+        FreeStyleProject job = freestyle("swr");
+        assertThat(choicesAs("reader", job), not(contains("swr")));
+        assertThat(choicesAs("configurer", job), contains("", "swr"));
+        try (ACLContext ignored = ACL.as2(User.getById("configurer", true).impersonate2())) {
+            assertThat(choices(null), contains(""));
+        }
+    }
+
+    @Test
+    void theStepHasOneUnnamedArgument() {
+        assertThat(
+                new DescribableModel<>(WithRegistryTokenStep.class)
+                        .getSoleRequiredParameter()
+                        .getName(),
+                containsString("credentialsId"));
+    }
+
+    private FreeStyleProject freestyle(String... ids) throws IOException {
+        FreeStyleProject job = jenkins.createFreeStyleProject();
+        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper(List.of(ids)));
+        return job;
+    }
+
+    private static List<String> choicesAs(String user, Item item) {
+        try (ACLContext ignored = ACL.as2(User.getById(user, true).impersonate2())) {
+            return choices(item);
+        }
+    }
+
+    private static List<String> choices(Item item) {
+        return Jenkins.get()
+                .getDescriptorByType(RegistryTokenBuildWrapper.DescriptorImpl.class)
+                .doFillCredentialsIdItems(item, "")
+                .stream()
+                .map(option -> option.value)
+                .toList();
+    }
+}

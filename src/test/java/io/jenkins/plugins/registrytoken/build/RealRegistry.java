@@ -1,0 +1,80 @@
+package io.jenkins.plugins.registrytoken.build;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.springframework.security.crypto.bcrypt.BCrypt;
+
+/** Debian's {@code docker-registry} on loopback, open to one user only. */
+final class RealRegistry implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(30);
+
+    private final String host;
+    private final Process process;
+
+    /** @param directory for its configuration, blobs and log; must exist */
+    RealRegistry(Path directory, String username, String password) throws IOException, InterruptedException {
+        host = "127.0.0.1:" + freePort();
+        Path users = directory.resolve("htpasswd");
+        Files.writeString(users, username + ':' + BCrypt.hashpw(password, BCrypt.gensalt(4)) + '\n');
+        Path config = directory.resolve("registry.yml");
+        Files.writeString(config, """
+                version: 0.1
+                storage: {filesystem: {rootdirectory: %s}}
+                http: {addr: %s}
+                auth: {htpasswd: {realm: simulated, path: %s}}
+                """.formatted(directory.resolve("blobs"), host, users));
+        process = Tools.start(
+                Map.of(), directory.resolve("registry.log"), List.of("docker-registry", "serve", config.toString()));
+        awaitStart();
+    }
+
+    String host() {
+        return host;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+
+    private void awaitStart() throws InterruptedException {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create("http://" + host + "/v2/")).build();
+        Instant end = Instant.now().plus(START);
+        while (Instant.now().isBefore(end)) {
+            try {
+                if (client.send(request, BodyHandlers.discarding()).statusCode() == 401) {
+                    return;
+                }
+            } catch (IOException e) {
+                // It does not listen yet. Waiting for the process to end is a pause that ends early if it died.
+                if (process.waitFor(50, TimeUnit.MILLISECONDS)) {
+                    throw new IllegalStateException("docker-registry ended with " + process.exitValue(), e);
+                }
+            }
+        }
+        throw new IllegalStateException("docker-registry did not start within " + START);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

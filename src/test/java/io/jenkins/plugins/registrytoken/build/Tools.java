@@ -1,0 +1,42 @@
+package io.jenkins.plugins.registrytoken.build;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Programs of the machine that tests use. */
+final class Tools {
+    private Tools() {}
+
+    /** Skips the test where a tool is not installed; in CI that is a failure. */
+    static void need(String... tools) {
+        for (String tool : tools) {
+            String reason = tool + " is not installed";
+            if (System.getenv("CI") != null) {
+                assertTrue(has(tool), reason);
+            } else {
+                assumeTrue(has(tool), reason);
+            }
+        }
+    }
+
+    static boolean has(String tool) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
+    }
+
+    /** Runs a command with just these variables added. */
+    static Process start(Map<String, String> environment, Path output, List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        builder.redirectErrorStream(true).redirectOutput(output.toFile());
+        return builder.start();
+    }
+}
