@@ -6,7 +6,6 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +38,7 @@ public final class TokenCache<K> {
         this.entries = Caffeine.newBuilder()
                 .maximumSize(MAXIMUM_KEYS)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-                .expireAfter(Expiry.<K, Entry>writing((key, entry) -> Duration.between(clock.instant(), entry.until())))
+                .expireAfter(new UntilUseless<K>())
                 .buildAsync();
     }
 
@@ -99,6 +98,24 @@ public final class TokenCache<K> {
             @NonNull RegistryToken token,
             boolean cached,
             @CheckForNull TokenException problem) {}
+
+    /** Measured from the cache's own time: a clock read twice may have been set in between. */
+    private static final class UntilUseless<K> implements Expiry<K, Entry> {
+        @Override
+        public long expireAfterCreate(K key, Entry entry, long currentTime) {
+            return TimeUnit.MILLISECONDS.toNanos(entry.until().toEpochMilli()) - currentTime;
+        }
+
+        @Override
+        public long expireAfterUpdate(K key, Entry entry, long currentTime, long currentDuration) {
+            return expireAfterCreate(key, entry, currentTime);
+        }
+
+        @Override
+        public long expireAfterRead(K key, Entry entry, long currentTime, long currentDuration) {
+            return currentDuration;
+        }
+    }
 
     private record Entry(
             @CheckForNull RegistryToken token, @CheckForNull TokenException problem, Instant nextCall) {
