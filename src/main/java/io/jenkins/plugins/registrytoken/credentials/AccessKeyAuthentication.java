@@ -5,6 +5,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
+import hudson.security.AccessControlled;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
@@ -12,6 +13,7 @@ import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
@@ -76,10 +78,10 @@ public final class AccessKeyAuthentication extends Authentication {
             return Messages.AccessKeyAuthentication_DisplayName();
         }
 
-        /** Says nothing that depends on what is stored, so it needs no permission. */
         @POST
-        public FormValidation doCheckAccessKeyId(@QueryParameter String value) {
-            return Util.fixNull(value).isBlank()
+        public FormValidation doCheckAccessKeyId(
+                @AncestorInPath AccessControlled context, @QueryParameter String value) {
+            return FormPermission.mayEdit(context) && Util.fixNull(value).isBlank()
                     ? FormValidation.error(Messages.AccessKeyAuthentication_Empty())
                     : FormValidation.ok();
         }

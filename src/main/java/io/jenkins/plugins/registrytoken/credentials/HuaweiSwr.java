@@ -4,12 +4,14 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
+import hudson.security.AccessControlled;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest.Operation;
 import java.time.Duration;
 import java.util.List;
 import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
@@ -83,9 +85,12 @@ public final class HuaweiSwr extends SwrIssuer {
         }
 
         @POST
-        public FormValidation doCheckLifetimeSeconds(@QueryParameter String value) {
+        public FormValidation doCheckLifetimeSeconds(
+                @AncestorInPath AccessControlled context, @QueryParameter String value) {
             String seconds = Util.fixNull(value).strip();
-            return seconds.isEmpty() || seconds.matches("\\d{1,6}") && isLifetime(Long.parseLong(seconds))
+            return !FormPermission.mayEdit(context)
+                            || seconds.isEmpty()
+                            || seconds.matches("\\d{1,6}") && isLifetime(Long.parseLong(seconds))
                     ? FormValidation.ok()
                     : FormValidation.error(Messages.HuaweiSwr_Lifetime());
         }

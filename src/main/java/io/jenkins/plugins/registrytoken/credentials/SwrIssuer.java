@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Util;
 import hudson.model.Descriptor;
+import hudson.security.AccessControlled;
 import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
@@ -126,7 +128,6 @@ public abstract class SwrIssuer extends TokenIssuer {
         return new TokenException(Reason.INVALID_REQUEST, message);
     }
 
-    /** Its checks say nothing that depends on what is stored, so they need no permission. */
     public abstract static class SwrDescriptor extends Descriptor<TokenIssuer> {
 
         @NonNull
@@ -137,25 +138,27 @@ public abstract class SwrIssuer extends TokenIssuer {
         protected abstract SwrEndpoint endpoint(@NonNull String region);
 
         @POST
-        public ComboBoxModel doFillRegionItems() {
-            return new ComboBoxModel(regions());
+        public ComboBoxModel doFillRegionItems(@AncestorInPath AccessControlled context) {
+            return FormPermission.mayEdit(context) ? new ComboBoxModel(regions()) : new ComboBoxModel();
         }
 
         @POST
-        public FormValidation doCheckRegion(@QueryParameter String value) {
-            return check(() -> endpoint(Util.fixNull(value).strip()));
+        public FormValidation doCheckRegion(@AncestorInPath AccessControlled context, @QueryParameter String value) {
+            return check(context, () -> endpoint(Util.fixNull(value).strip()));
         }
 
         @POST
-        public FormValidation doCheckEndpoint(@QueryParameter String value) {
+        public FormValidation doCheckEndpoint(@AncestorInPath AccessControlled context, @QueryParameter String value) {
             return Util.fixNull(value).isBlank()
                     ? FormValidation.ok()
-                    : check(() -> endpoint(regions().get(0)).at(value));
+                    : check(context, () -> endpoint(regions().get(0)).at(value));
         }
 
-        private static FormValidation check(Supplier<SwrEndpoint> configured) {
+        private static FormValidation check(AccessControlled context, Supplier<SwrEndpoint> configured) {
             try {
-                configured.get();
+                if (FormPermission.mayEdit(context)) {
+                    configured.get();
+                }
                 return FormValidation.ok();
             } catch (IllegalArgumentException e) {
                 return FormValidation.error(e.getMessage());
