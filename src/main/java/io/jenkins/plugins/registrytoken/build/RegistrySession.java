@@ -84,7 +84,11 @@ final class RegistrySession implements Serializable {
         try {
             AuthFile.Written written = directory(workspace).act(write);
             log.dropped(written.dropped());
-            return written.environment();
+            Map<String, String> variables = new LinkedHashMap<>(written.environment());
+            if (env.containsKey("BUILDX_CONFIG")) {
+                variables.remove("BUILDX_CONFIG"); // builders elsewhere than in docker's directory
+            }
+            return variables;
         } catch (IOException e) {
             throw explained(e);
         }

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.concurrent.CountDownLatch;
+import okhttp3.mockwebserver.MockResponse;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -134,22 +136,46 @@ class WithRegistryTokenStepTest {
 
     @Test
     void theExistingConfigurationIsMergedAndNotChanged() throws Exception {
+        String config =
+                "{\"proxies\":{\"default\":{\"httpProxy\":\"http://p\"}},\"credsStore\":\"pass\",\"auths\":{\"other.example\":{}}}";
         WorkflowRun run = succeed("node {\n"
-                + "  writeFile file: 'docker/config.json', text: '{\"proxies\":{\"default\":{\"httpProxy\":\"http://p\"}},\"credsStore\":\"pass\",\"auths\":{\"other.example\":{}}}'\n"
+                + "  writeFile file: 'docker/config.json', text: '" + config + "'\n"
+                + "  writeFile file: 'docker/contexts/meta/one', text: 'kept'\n"
                 + "  sh 'mkdir -p docker/buildx docker/cli-plugins'\n"
-                + "  withEnv([\"DOCKER_CONFIG=docker\"]) {\n"
+                + "  withEnv(['DOCKER_CONFIG=docker']) {\n"
                 + "    withRegistryToken('swr') {\n"
-                + "      sh 'tr -d \" \\n\" < \"$DOCKER_CONFIG/config.json\"; echo; echo builders: ${BUILDX_CONFIG#$WORKSPACE/}'\n"
+                + "      sh 'tr -d \" \\\\n\" < \"$DOCKER_CONFIG/config.json\"; echo; echo builders: ${BUILDX_CONFIG#$WORKSPACE/}'\n"
+                + "      sh 'test -e \"$DOCKER_CONFIG/contexts/meta/one\"'\n"
                 + "    }\n"
+                + "    withEnv(['BUILDX_CONFIG=/elsewhere']) { withRegistryToken('swr') { sh 'echo builders: $BUILDX_CONFIG' } }\n"
                 + "  }\n"
-                + "  sh 'cat docker/config.json'\n"
+                + "  sh 'cat docker/config.json docker/contexts/meta/one'\n"
                 + "}");
         jenkins.assertLogContains("\"proxies\":{\"default\":{\"httpProxy\":\"http://p\"}}", run);
         jenkins.assertLogContains("\"credHelpers\":{\"other.example\":\"pass\"}", run);
         jenkins.assertLogContains("builders: docker/buildx", run);
-        jenkins.assertLogContains(
-                "{\"proxies\":{\"default\":{\"httpProxy\":\"http://p\"}},\"credsStore\":\"pass\",\"auths\":{\"other.example\":{}}}",
-                run);
+        jenkins.assertLogContains("builders: /elsewhere", run);
+        jenkins.assertLogContains(config + "kept", run);
+    }
+
+    @Test
+    void otherBranchesGoOnWhileTheCloudIsAsked() throws Exception {
+        CountDownLatch answer = new CountDownLatch(1);
+        cloud.next(() -> {
+            try {
+                answer.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return new MockResponse().setResponseCode(500);
+        });
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(
+                "parallel(a: { node { withRegistryToken('swr') { } } }, b: { echo 'the other branch' })", true));
+        WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("the other branch", run);
+        answer.countDown();
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
     }
 
     @Test
