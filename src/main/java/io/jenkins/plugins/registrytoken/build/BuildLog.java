@@ -27,7 +27,7 @@ final class BuildLog {
         this.listener = listener;
     }
 
-    void opened(@NonNull String id, @NonNull TokenCache.Result result) {
+    void opened(@NonNull String id, @NonNull TokenCache.Result<RegistryToken> result) {
         RegistryToken token = result.token();
         line(String.join(", ", token.logins().keySet()) + " as "
                 + shortened(token.login().username()) + " until " + time(token.expiresAt()) + " (credential " + id

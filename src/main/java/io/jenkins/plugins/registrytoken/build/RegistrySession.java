@@ -63,7 +63,7 @@ final class RegistrySession implements Serializable {
             @NonNull TaskListener listener,
             @NonNull TokenMask mask)
             throws IOException, InterruptedException {
-        Map<String, TokenCache.Result> tokens = new LinkedHashMap<>();
+        Map<String, TokenCache.Result<RegistryToken>> tokens = new LinkedHashMap<>();
         for (String id : credentialsIds) {
             tokens.put(id, token(id, run));
         }
@@ -105,7 +105,8 @@ final class RegistrySession implements Serializable {
         }
     }
 
-    private static TokenCache.Result token(String id, Run<?, ?> run) throws AbortException, InterruptedException {
+    private static TokenCache.Result<RegistryToken> token(String id, Run<?, ?> run)
+            throws AbortException, InterruptedException {
         StandardCredentials found = CredentialsProvider.findCredentialById(id, StandardCredentials.class, run);
         if (found == null) {
             throw new AbortException(

@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.cloud;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import java.time.Instant;
 
 /**
  * An access key of a cloud account (AK/SK), permanent or temporary. Its {@link #toString} shows no secret.
@@ -13,7 +14,13 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 public record AccessKey(
         @NonNull String id,
         @NonNull String secret,
-        @CheckForNull String securityToken) {
+        @CheckForNull String securityToken) implements KeySource {
+
+    /** This key, which is good until somebody changes it. */
+    @Override
+    public IssuedKey key(Cloud cloud) {
+        return new IssuedKey(this, Instant.EPOCH, Instant.MAX);
+    }
 
     @Override
     public String toString() {

@@ -13,6 +13,7 @@ import hudson.Util;
 import hudson.remoting.Channel;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.token.Login;
+import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenCache;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
@@ -51,7 +52,7 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
      * @throws TokenException if none can be had
      */
     @NonNull
-    public TokenCache.Result token() throws TokenException, InterruptedException {
+    public TokenCache.Result<RegistryToken> token() throws TokenException, InterruptedException {
         if (issuer == null) {
             throw new TokenException(Reason.INVALID_REQUEST, "The credential has no issuer: choose one.");
         }

@@ -5,8 +5,10 @@ import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.model.Computer;
 import io.jenkins.plugins.okhttp.api.JenkinsOkHttpClient;
+import io.jenkins.plugins.registrytoken.cloud.CachedCloud;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
+import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenCache;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Clock;
@@ -19,7 +21,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 @Restricted(NoExternalUse.class)
 public class TokenService {
     private final Clock clock = Clock.systemUTC();
-    private TokenCache<TokenRequest> cache;
+    private CachedCloud cloud;
 
     @NonNull
     public static TokenService get() {
@@ -28,17 +30,18 @@ public class TokenService {
 
     /** @see TokenCache#get */
     @NonNull
-    public TokenCache.Result token(@NonNull TokenRequest request) throws TokenException, InterruptedException {
-        return cache().get(request);
+    public TokenCache.Result<RegistryToken> token(@NonNull TokenRequest request)
+            throws TokenException, InterruptedException {
+        return cloud().ask(request);
     }
 
     /** Made when it is first needed: most starts of Jenkins need none. */
-    private synchronized TokenCache<TokenRequest> cache() {
-        if (cache == null) {
+    private synchronized CachedCloud cloud() {
+        if (cloud == null) {
             OkHttpClient http = new OkHttpClient();
-            cache = new TokenCache<>(request -> request.send(api(http)), clock, Computer.threadPoolForRemoting);
+            cloud = new CachedCloud(() -> api(http), clock, Computer.threadPoolForRemoting);
         }
-        return cache;
+        return cloud;
     }
 
     /** Made for each call, as the proxy may have changed; connections and threads are shared. */

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.registrytoken.token;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,7 +17,7 @@ import java.util.Objects;
 public record RegistryToken(
         @NonNull Map<String, Login> logins,
         @NonNull Instant issuedAt,
-        @NonNull Instant expiresAt) {
+        @NonNull Instant expiresAt) implements Expiring {
 
     public RegistryToken {
         logins = Collections.unmodifiableMap(new LinkedHashMap<>(logins));
@@ -37,13 +36,9 @@ public record RegistryToken(
         return logins.values().iterator().next();
     }
 
-    /** From this moment on a new token should be asked for: half of the life is gone. */
+    /** The same token, but promised no longer than what it was obtained with. */
     @NonNull
-    public Instant refreshAt() {
-        return issuedAt.plus(Duration.between(issuedAt, expiresAt).dividedBy(2));
-    }
-
-    public boolean isExpired(@NonNull Instant now) {
-        return !now.isBefore(expiresAt);
+    public RegistryToken notLongerThan(@NonNull Expiring proof) {
+        return proof.expiresAt().isBefore(expiresAt) ? new RegistryToken(logins, issuedAt, proof.expiresAt()) : this;
     }
 }

@@ -14,31 +14,32 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps registry tokens in memory, so that one call to the cloud serves every build that asks the same.
+ * Keeps what clouds give for a time in memory, so that one call to the cloud serves every build that asks the same.
  *
  * <p>A token is fresh until half its life is gone. After that the next caller has it renewed; all who ask meanwhile
  * wait for that one call. If it fails, an unexpired token is served with the problem; without one the failure is thrown,
  * and remembered for {@link TokenException.Reason#memory}.
  *
  * @param <K> what is asked; equal keys get the same token
+ * @param <V> what is given: "the token" below, whatever it is
  */
-public final class TokenCache<K> {
+public final class TokenCache<K, V extends Expiring> {
     private static final int MAXIMUM_KEYS = 10_000;
 
-    private final Issuer<K> issuer;
+    private final Issuer<K, V> issuer;
     private final Clock clock;
     private final Executor executor;
-    private final AsyncCache<K, Entry> entries;
+    private final AsyncCache<K, Entry<V>> entries;
 
     /** @param executor runs the calls to the cloud; never the caller's thread, whose interruption is its own affair */
-    public TokenCache(@NonNull Issuer<K> issuer, @NonNull Clock clock, @NonNull Executor executor) {
+    public TokenCache(@NonNull Issuer<K, V> issuer, @NonNull Clock clock, @NonNull Executor executor) {
         this.issuer = issuer;
         this.clock = clock;
         this.executor = executor;
         this.entries = Caffeine.newBuilder()
                 .maximumSize(MAXIMUM_KEYS)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-                .expireAfter(new UntilUseless<K>())
+                .expireAfter(new UntilUseless<K, V>())
                 .buildAsync();
     }
 
@@ -49,11 +50,11 @@ public final class TokenCache<K> {
      * @throws InterruptedException if the caller is interrupted while it waits; the call itself goes on for the others
      */
     @NonNull
-    public Result get(@NonNull K key) throws TokenException, InterruptedException {
+    public Result<V> get(@NonNull K key) throws TokenException, InterruptedException {
         Instant now = clock.instant();
-        CompletableFuture<Entry> found = entries.getIfPresent(key);
+        CompletableFuture<Entry<V>> found = entries.getIfPresent(key);
         boolean cached = found != null && !isDue(found, now);
-        CompletableFuture<Entry> current = cached
+        CompletableFuture<Entry<V>> current = cached
                 ? found
                 : entries.asMap().compute(key, (k, old) -> old != null && !isDue(old, now) ? old : refresh(k, old));
         try {
@@ -63,29 +64,34 @@ public final class TokenCache<K> {
         }
     }
 
-    private CompletableFuture<Entry> refresh(K key, @CheckForNull CompletableFuture<Entry> old) {
-        RegistryToken previous = old == null || old.isCompletedExceptionally() ? null : old.join().token;
+    /** Drops the token for this key, which turned out not to be good any more. */
+    public void forget(@NonNull K key) {
+        entries.synchronous().invalidate(key);
+    }
+
+    private CompletableFuture<Entry<V>> refresh(K key, @CheckForNull CompletableFuture<Entry<V>> old) {
+        V previous = old == null || old.isCompletedExceptionally() ? null : old.join().token;
         return CompletableFuture.supplyAsync(() -> issue(key, previous), executor);
     }
 
-    private Entry issue(K key, @CheckForNull RegistryToken previous) {
+    private Entry<V> issue(K key, @CheckForNull V previous) {
         try {
-            RegistryToken token = issuer.issue(key);
-            return new Entry(token, null, token.refreshAt());
+            V token = issuer.issue(key);
+            return new Entry<>(token, null, token.refreshAt());
         } catch (TokenException e) {
-            return new Entry(previous, e, clock.instant().plus(e.reason().memory()));
+            return new Entry<>(previous, e, clock.instant().plus(e.reason().memory()));
         }
     }
 
-    private static boolean isDue(CompletableFuture<Entry> future, Instant now) {
+    private boolean isDue(CompletableFuture<Entry<V>> future, Instant now) {
         return future.isDone() && (future.isCompletedExceptionally() || !now.isBefore(future.join().nextCall));
     }
 
     /** Obtains a token from a cloud. */
     @FunctionalInterface
-    public interface Issuer<K> {
+    public interface Issuer<K, V> {
         @NonNull
-        RegistryToken issue(@NonNull K key) throws TokenException;
+        V issue(@NonNull K key) throws TokenException;
     }
 
     /**
@@ -94,35 +100,33 @@ public final class TokenCache<K> {
      * @param cached whether it came without waiting for the cloud
      * @param problem why it could not be renewed, though that was due; null if all is well
      */
-    public record Result(
-            @NonNull RegistryToken token,
-            boolean cached,
-            @CheckForNull TokenException problem) {}
+    public record Result<V>(
+            @NonNull V token, boolean cached, @CheckForNull TokenException problem) {}
 
     /** Measured from the cache's own time: a clock read twice may have been set in between. */
-    private static final class UntilUseless<K> implements Expiry<K, Entry> {
+    private static final class UntilUseless<K, V extends Expiring> implements Expiry<K, Entry<V>> {
         @Override
-        public long expireAfterCreate(K key, Entry entry, long currentTime) {
+        public long expireAfterCreate(K key, Entry<V> entry, long currentTime) {
             return TimeUnit.MILLISECONDS.toNanos(entry.until().toEpochMilli()) - currentTime;
         }
 
         @Override
-        public long expireAfterUpdate(K key, Entry entry, long currentTime, long currentDuration) {
+        public long expireAfterUpdate(K key, Entry<V> entry, long currentTime, long currentDuration) {
             return expireAfterCreate(key, entry, currentTime);
         }
 
         @Override
-        public long expireAfterRead(K key, Entry entry, long currentTime, long currentDuration) {
+        public long expireAfterRead(K key, Entry<V> entry, long currentTime, long currentDuration) {
             return currentDuration;
         }
     }
 
-    private record Entry(
-            @CheckForNull RegistryToken token, @CheckForNull TokenException problem, Instant nextCall) {
+    private record Entry<V extends Expiring>(
+            @CheckForNull V token, @CheckForNull TokenException problem, Instant nextCall) {
 
-        Result result(Instant now, boolean cached) throws TokenException {
+        Result<V> result(Instant now, boolean cached) throws TokenException {
             if (token != null && !token.isExpired(now)) {
-                return new Result(token, cached, problem);
+                return new Result<>(token, cached, problem);
             }
             if (problem == null) {
                 throw new TokenException(

@@ -34,7 +34,7 @@ class TokenCacheTest {
     private final MovableClock clock = new MovableClock();
     private final AtomicInteger calls = new AtomicInteger();
     private volatile Callable<RegistryToken> cloud = this::token;
-    private final TokenCache<String> cache = new TokenCache<>(this::issue, clock, executor);
+    private final TokenCache<String, RegistryToken> cache = new TokenCache<>(this::issue, clock, executor);
 
     @AfterEach
     void shutDown() {
@@ -43,9 +43,9 @@ class TokenCacheTest {
 
     @Test
     void oneCallServesAllUntilHalfTheLifeIsGone() throws Exception {
-        TokenCache.Result first = cache.get("key");
+        TokenCache.Result<RegistryToken> first = cache.get("key");
         clock.advance(Duration.ofMinutes(29));
-        TokenCache.Result second = cache.get("key");
+        TokenCache.Result<RegistryToken> second = cache.get("key");
         assertThat(first.cached(), equalTo(false));
         assertThat(second.cached(), equalTo(true));
         assertThat(second.token(), sameInstance(first.token()));
@@ -56,7 +56,7 @@ class TokenCacheTest {
     void halfTheLifeLaterANewOneIsIssued() throws Exception {
         RegistryToken first = cache.get("key").token();
         clock.advance(Duration.ofMinutes(30));
-        TokenCache.Result second = cache.get("key");
+        TokenCache.Result<RegistryToken> second = cache.get("key");
         assertThat(second.token().issuedAt(), equalTo(first.refreshAt()));
         assertThat(second.cached(), equalTo(false));
         assertThat(calls.get(), equalTo(2));
@@ -78,14 +78,14 @@ class TokenCacheTest {
             answer.await();
             return token();
         };
-        List<Future<TokenCache.Result>> waiting = new ArrayList<>();
+        List<Future<TokenCache.Result<RegistryToken>>> waiting = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             waiting.add(executor.submit(() -> cache.get("key")));
         }
         asked.await();
         answer.countDown();
         List<RegistryToken> tokens = new ArrayList<>();
-        for (Future<TokenCache.Result> each : waiting) {
+        for (Future<TokenCache.Result<RegistryToken>> each : waiting) {
             tokens.add(each.get().token());
         }
         assertThat(tokens, everyItem(sameInstance(tokens.get(0))));
@@ -108,7 +108,7 @@ class TokenCacheTest {
         });
         impatient.start();
         asked.await();
-        Future<TokenCache.Result> patient = executor.submit(() -> cache.get("key"));
+        Future<TokenCache.Result<RegistryToken>> patient = executor.submit(() -> cache.get("key"));
         impatient.interrupt();
         interrupted.await();
         answer.countDown();
@@ -123,7 +123,7 @@ class TokenCacheTest {
         cloud = () -> {
             throw new TokenException(Reason.UNAVAILABLE, "down");
         };
-        TokenCache.Result result = cache.get("key");
+        TokenCache.Result<RegistryToken> result = cache.get("key");
         assertThat(result.token(), sameInstance(first));
         assertThat(result.problem().getMessage(), equalTo("down"));
 

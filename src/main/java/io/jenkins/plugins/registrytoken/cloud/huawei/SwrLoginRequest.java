@@ -2,8 +2,8 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
-import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenException;
@@ -35,13 +35,13 @@ public record SwrLoginRequest(
     }
 
     @Override
-    public RegistryToken send(ApiClient api) throws TokenException {
+    public RegistryToken send(Cloud cloud) throws TokenException {
         Request request = new Request.Builder()
                 .url(url())
                 .header("Content-Type", "application/json")
                 .post(RequestBody.create(NO_BODY))
                 .build();
-        ApiResponse response = api.send(service(), now -> authentication.authenticate(request, now));
+        ApiResponse response = cloud.api().send(service(), now -> authentication.authenticate(request, now));
         if (!response.isSuccessful()) {
             throw HuaweiErrors.explain(service(), response);
         }

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
+import io.jenkins.plugins.registrytoken.cloud.CachedCloud;
+import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest.Operation;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
@@ -39,7 +41,7 @@ class SwrLoginRequestTest {
     private static final Instant NOW = Instant.parse("2024-12-26T10:00:00Z");
     private static final String SECRET = "canary-secret-access-key";
 
-    private final ApiClient api = new ApiClient(new OkHttpClient(), Clock.fixed(NOW, ZoneOffset.UTC));
+    private final Cloud api = cloudAt(NOW);
     private CloudSimulator cloud;
 
     @BeforeEach
@@ -113,9 +115,7 @@ class SwrLoginRequestTest {
     void readsEveryDocumentedAnswer(String id) throws Exception {
         JsonNode expect = Vectors.fixture(id).path("expect");
         cloud.next(Vectors.response(id));
-        RegistryToken token = request(Operation.SECRET, null, null)
-                .send(new ApiClient(
-                        new OkHttpClient(), Clock.fixed(Instant.parse("2024-12-26T10:00:00Z"), ZoneOffset.UTC)));
+        RegistryToken token = request(Operation.SECRET, null, null).send(cloudAt(NOW));
         if (expect.has("username")) {
             assertThat(token.login().username(), equalTo(expect.path("username").asText()));
         }
@@ -206,8 +206,7 @@ class SwrLoginRequestTest {
 
     @Test
     void aSignatureThatIsTooOldIsRefused() throws Exception {
-        ApiClient late =
-                new ApiClient(new OkHttpClient(), Clock.fixed(NOW.minus(Duration.ofMinutes(16)), ZoneOffset.UTC));
+        Cloud late = cloudAt(NOW.minus(Duration.ofMinutes(16)));
         TokenException failure = assertThrows(TokenException.class, () -> request(Operation.SECRET, null, null)
                 .send(late));
         assertThat(failure.getMessage(), containsString("signature expired"));
@@ -318,6 +317,12 @@ class SwrLoginRequestTest {
         String text = request(new HuaweiAuthentication.Signature(new AccessKey("AK", SECRET, "canary-sts"), null)) + " "
                 + request(new HuaweiAuthentication.IamToken("canary-token")) + new Login("u", "canary-password");
         assertThat(text, not(containsString("canary")));
+    }
+
+    private static Cloud cloudAt(Instant time) {
+        Clock clock = Clock.fixed(time, ZoneOffset.UTC);
+        ApiClient api = new ApiClient(new OkHttpClient(), clock);
+        return new CachedCloud(() -> api, clock, Runnable::run);
     }
 
     private TokenException failure(SwrLoginRequest request) {
