@@ -2,8 +2,8 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.EndpointAddress;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 
@@ -84,19 +84,7 @@ public record SwrEndpoint(
      */
     @NonNull
     public SwrEndpoint at(@NonNull String address) {
-        HttpUrl parsed = HttpUrl.parse(address.strip());
-        if (parsed == null
-                || !parsed.encodedPath().equals("/")
-                || parsed.query() != null
-                || parsed.fragment() != null
-                || !parsed.username().isEmpty()
-                || !parsed.password().isEmpty()) {
-            throw new IllegalArgumentException("The endpoint must be an address like https://swr-api.example.com.");
-        }
-        if (!parsed.isHttps() && !isLoopback(parsed.host())) {
-            throw new IllegalArgumentException("The endpoint must begin with https://.");
-        }
-        return new SwrEndpoint(cloud, parsed, null);
+        return new SwrEndpoint(cloud, EndpointAddress.parse(address, "https://swr-api.example.com"), null);
     }
 
     /** The service and the host that is asked, to begin a message with. */
@@ -115,10 +103,5 @@ public record SwrEndpoint(
                 .host("swr-api." + region + '.' + domain)
                 .build();
         return new SwrEndpoint(cloud, url, "swr." + region + '.' + domain);
-    }
-
-    private static boolean isLoopback(String host) {
-        String name = host.toLowerCase(Locale.ROOT);
-        return name.equals("localhost") || name.equals("::1") || name.matches("127(\\.\\d{1,3}){3}");
     }
 }
