@@ -1,0 +1,81 @@
+package io.jenkins.plugins.registrytoken.cloud.alibaba;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Cloud;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
+import io.jenkins.plugins.registrytoken.token.RegistryToken;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Asks Container Registry, Enterprise Edition, for a temporary login. The owner of the key needs
+ * {@code cr:GetAuthorizationToken}, and what {@link AcrInstanceIdRequest} and {@link AcrHostsRequest} need if they are
+ * asked.
+ *
+ * @param network whose hosts are looked up; without meaning if hosts are given
+ * @param registryHosts {@code host[:port]} each; empty to have them looked up
+ * @param expiresInHours from 1 to 24; null to leave it to the cloud, which gives an hour. A temporary key that ends
+ *     sooner decides.
+ */
+public record AcrEnterpriseRequest(
+        @NonNull AlibabaEndpoint endpoint,
+        @NonNull AcrInstance instance,
+        @NonNull AcrHostsRequest.Network network,
+        @NonNull List<String> registryHosts,
+        @CheckForNull Integer expiresInHours,
+        @NonNull KeySource keys)
+        implements TokenRequest {
+
+    /** @throws IllegalArgumentException if a host or the number of hours cannot be one; the message says so */
+    public AcrEnterpriseRequest {
+        registryHosts = List.copyOf(RegistryHosts.valid(registryHosts));
+        if (expiresInHours != null && (expiresInHours < 1 || expiresInHours > 24)) {
+            throw new IllegalArgumentException("The lifetime must be from 1 to 24 hours.");
+        }
+    }
+
+    @Override
+    public String service() {
+        return endpoint.describe();
+    }
+
+    @Override
+    public RegistryToken send(Cloud cloud) throws TokenException {
+        if (instance.kind() == AcrInstance.Kind.ID) {
+            return token(cloud, instance.text());
+        }
+        AcrInstanceIdRequest lookup = new AcrInstanceIdRequest(endpoint, instance.text(), keys);
+        String id = cloud.get(lookup).id();
+        try {
+            return token(cloud, id);
+        } catch (TokenException e) {
+            if (e.reason() == TokenException.Reason.INVALID_REQUEST) {
+                // The name may belong to a new instance by now.
+                cloud.forget(lookup);
+            }
+            throw e;
+        }
+    }
+
+    private RegistryToken token(Cloud cloud, String instanceId) throws TokenException {
+        List<String> hosts = registryHosts.isEmpty()
+                ? cloud.get(new AcrHostsRequest(endpoint, instanceId, network, keys))
+                        .hosts()
+                : registryHosts;
+        IssuedKey key = keys.key(cloud);
+        Map<String, String> parameters = new HashMap<>(Map.of("InstanceId", instanceId));
+        if (expiresInHours != null) {
+            parameters.put("ExpiresInHours", String.valueOf(expiresInHours));
+        }
+        AcsAnswer answer = AcsOperation.GET_AUTHORIZATION_TOKEN.call(cloud, endpoint, key.key(), parameters);
+        JsonNode body = answer.body();
+        return new AcrLogin(answer, body.path("TempUsername"), body.path("AuthorizationToken"), body.path("ExpireTime"))
+                .token(hosts, key);
+    }
+}

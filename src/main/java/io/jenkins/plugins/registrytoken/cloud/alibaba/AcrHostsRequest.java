@@ -1,0 +1,105 @@
+package io.jenkins.plugins.registrytoken.cloud.alibaba;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Cloud;
+import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
+import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
+import io.jenkins.plugins.registrytoken.token.Expiring;
+import io.jenkins.plugins.registrytoken.token.RegistryHost;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Asks for the registry hosts of an instance of Container Registry, Enterprise Edition. The owner of the key needs
+ * {@code cr:GetInstanceEndpoint}, or {@code cr:GetInstanceVpcEndpoint}.
+ *
+ * @param instanceId letters, digits and hyphens
+ * @param network whose hosts are meant
+ */
+public record AcrHostsRequest(
+        @NonNull AlibabaEndpoint endpoint,
+        @NonNull String instanceId,
+        @NonNull Network network,
+        @NonNull KeySource keys)
+        implements CloudRequest<AcrHostsRequest.Hosts> {
+
+    private static final Duration GOOD_FOR = Duration.ofHours(6);
+
+    @Override
+    public String service() {
+        return endpoint.describe();
+    }
+
+    @Override
+    public Hosts send(Cloud cloud) throws TokenException {
+        AcsAnswer answer =
+                network.operation.call(cloud, endpoint, keys.key(cloud).key(), network.parameters(instanceId));
+        // A VPC's answer has a member of this name too, but documents it as the access control.
+        if (network == Network.PUBLIC && !answer.body().path("Enable").asBoolean(true)) {
+            throw unusable("The public endpoint of instance " + instanceId
+                    + " is switched off: enable it in the console of Container Registry, or choose VPC");
+        }
+        List<String> hosts = new ArrayList<>();
+        for (JsonNode domain : answer.body().path("Domains")) {
+            hosts.add(host(domain.isObject() ? domain.path("Domain") : domain, answer));
+        }
+        if (hosts.isEmpty()) {
+            throw unusable("The " + network.words + " endpoint of instance " + instanceId
+                    + " has no domain: set it up in the console of Container Registry, or enter the registry hosts");
+        }
+        return new Hosts(hosts, answer.receivedAt(), answer.receivedAt().plus(GOOD_FOR));
+    }
+
+    private static String host(JsonNode domain, AcsAnswer answer) throws TokenException {
+        String host = RegistryHost.bare(domain.asText(""));
+        if (!RegistryHost.isValid(host)) {
+            throw answer.invalid("with a domain \"" + Redaction.oneLine(domain.asText(""))
+                    + "\", which is not the host of a registry");
+        }
+        return host;
+    }
+
+    private TokenException unusable(String problem) {
+        return new TokenException(Reason.INVALID_REQUEST, problem + " (" + service() + ").");
+    }
+
+    /** From where a registry is reached. */
+    public enum Network {
+        /** The internet; off until somebody enables it. */
+        PUBLIC(AcsOperation.GET_INSTANCE_ENDPOINT, "public"),
+        /** A virtual private cloud that is linked with the instance. */
+        VPC(AcsOperation.GET_INSTANCE_VPC_ENDPOINT, "VPC");
+
+        private final AcsOperation operation;
+        private final String words;
+
+        Network(AcsOperation operation, String words) {
+            this.operation = operation;
+            this.words = words;
+        }
+
+        private Map<String, String> parameters(String instanceId) {
+            return this == VPC
+                    ? Map.of("InstanceId", instanceId, "ModuleName", "Registry")
+                    : Map.of("InstanceId", instanceId, "ModuleName", "Registry", "EndpointType", "internet");
+        }
+    }
+
+    /** @param hosts {@code host[:port]} each; never empty */
+    public record Hosts(
+            @NonNull List<String> hosts,
+            @NonNull Instant issuedAt,
+            @NonNull Instant expiresAt) implements Expiring {
+
+        public Hosts {
+            hosts = List.copyOf(hosts);
+        }
+    }
+}

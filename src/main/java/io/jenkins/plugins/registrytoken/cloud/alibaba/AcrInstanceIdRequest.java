@@ -1,0 +1,65 @@
+package io.jenkins.plugins.registrytoken.cloud.alibaba;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Cloud;
+import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
+import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.token.Expiring;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Asks for the id of an instance of Container Registry, Enterprise Edition. The owner of the key needs
+ * {@code cr:ListInstance}.
+ *
+ * @param name of the instance, in the region of the endpoint
+ */
+public record AcrInstanceIdRequest(
+        @NonNull AlibabaEndpoint endpoint,
+        @NonNull String name,
+        @NonNull KeySource keys) implements CloudRequest<AcrInstanceIdRequest.InstanceId> {
+
+    private static final Duration GOOD_FOR = Duration.ofHours(6);
+
+    @Override
+    public String service() {
+        return endpoint.describe();
+    }
+
+    @Override
+    public InstanceId send(Cloud cloud) throws TokenException {
+        AcsAnswer answer =
+                AcsOperation.LIST_INSTANCE.call(cloud, endpoint, keys.key(cloud).key(), Map.of("InstanceName", name));
+        for (JsonNode instance : answer.body().path("Instances")) {
+            // The name asked for may be taken for a part of one.
+            if (instance.path("InstanceName").asText("").equals(name)) {
+                return new InstanceId(
+                        id(instance, answer),
+                        answer.receivedAt(),
+                        answer.receivedAt().plus(GOOD_FOR));
+            }
+        }
+        throw new TokenException(
+                Reason.INVALID_REQUEST,
+                service() + " knows no instance named " + name + " in " + endpoint.region()
+                        + ". Check the name and the region, and that the account of the access key owns it.");
+    }
+
+    private static String id(JsonNode instance, AcsAnswer answer) throws TokenException {
+        String id = instance.path("InstanceId").asText("");
+        if (!id.matches("[A-Za-z0-9-]+")) {
+            throw answer.invalid("with an instance that has no usable ID");
+        }
+        return id;
+    }
+
+    /** The id, which an instance keeps for life; but another may get its name after that. */
+    public record InstanceId(
+            @NonNull String id,
+            @NonNull Instant issuedAt,
+            @NonNull Instant expiresAt) implements Expiring {}
+}

@@ -1,0 +1,70 @@
+package io.jenkins.plugins.registrytoken.cloud.alibaba;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Cloud;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
+import io.jenkins.plugins.registrytoken.token.RegistryToken;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Asks Container Registry, Personal Edition, for a temporary login, which is good for an hour, or as long as the
+ * temporary key it is asked with. A RAM user must have set a registry password before.
+ *
+ * @param address the region's host that is meant; without meaning if hosts are given
+ * @param registryHosts {@code host[:port]} each, such as the {@code crpi-} host of a newer instance; empty for the
+ *     region's
+ */
+public record AcrPersonalRequest(
+        @NonNull AlibabaEndpoint endpoint,
+        @NonNull Address address,
+        @NonNull List<String> registryHosts,
+        @NonNull KeySource keys)
+        implements TokenRequest {
+
+    /** @throws IllegalArgumentException if a host cannot be one; the message says so */
+    public AcrPersonalRequest {
+        registryHosts = List.copyOf(RegistryHosts.valid(registryHosts));
+    }
+
+    @Override
+    public String service() {
+        return endpoint.describe();
+    }
+
+    @Override
+    public RegistryToken send(Cloud cloud) throws TokenException {
+        IssuedKey key = keys.key(cloud);
+        AcsAnswer answer = AcsOperation.GET_PERSONAL_AUTHORIZATION_TOKEN.call(cloud, endpoint, key.key(), Map.of());
+        JsonNode data = answer.body().path("data");
+        return new AcrLogin(answer, data.path("tempUserName"), data.path("authorizationToken"), data.path("expireDate"))
+                .token(registryHosts.isEmpty() ? List.of(address.host(endpoint.region())) : registryHosts, key);
+    }
+
+    /** The hosts of a region, which name the same registry. */
+    public enum Address {
+        PUBLIC("registry"),
+        VPC("registry-vpc"),
+        /** The classic network. */
+        INTERNAL("registry-internal"),
+        /** For accounts of the international site. */
+        INTERNATIONAL("registry-intl"),
+        INTERNATIONAL_VPC("registry-intl-vpc"),
+        INTERNATIONAL_INTERNAL("registry-intl-internal");
+
+        private final String prefix;
+
+        Address(String prefix) {
+            this.prefix = prefix;
+        }
+
+        @NonNull
+        public String host(@NonNull String region) {
+            return prefix + '.' + region + ".aliyuncs.com";
+        }
+    }
+}

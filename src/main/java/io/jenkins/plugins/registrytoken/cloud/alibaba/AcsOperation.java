@@ -1,0 +1,104 @@
+package io.jenkins.plugins.registrytoken.cloud.alibaba;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.AccessKey;
+import io.jenkins.plugins.registrytoken.cloud.Cloud;
+import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+
+/** The operations that are called, and how. */
+enum AcsOperation {
+    /** @see <a href="https://www.alibabacloud.com/help/en/acr/developer-reference/api-cr-2018-12-01-listinstance">API</a> */
+    LIST_INSTANCE("ListInstance", "2018-12-01"),
+    /**
+     * Knows the public endpoint only.
+     *
+     * @see <a href="https://www.alibabacloud.com/help/en/acr/developer-reference/api-cr-2018-12-01-getinstanceendpoint">
+     *     API</a>
+     */
+    GET_INSTANCE_ENDPOINT("GetInstanceEndpoint", "2018-12-01"),
+    /**
+     * @see <a href="https://www.alibabacloud.com/help/en/acr/developer-reference/api-cr-2018-12-01-getinstancevpcendpoint">
+     *     API</a>
+     */
+    GET_INSTANCE_VPC_ENDPOINT("GetInstanceVpcEndpoint", "2018-12-01"),
+    /**
+     * @see <a href="https://www.alibabacloud.com/help/en/acr/developer-reference/api-cr-2018-12-01-getauthorizationtoken">
+     *     API</a>
+     */
+    GET_AUTHORIZATION_TOKEN("GetAuthorizationToken", "2018-12-01"),
+    /**
+     * The Personal Edition's, in the path style.
+     *
+     * @see <a href="https://www.alibabacloud.com/help/doc-detail/72334.htm">API</a>
+     */
+    GET_PERSONAL_AUTHORIZATION_TOKEN("GetAuthorizationToken", "2016-06-07", "GET", "/tokens"),
+    /** @see <a href="https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerole">API</a> */
+    ASSUME_ROLE("AssumeRole", "2015-04-01");
+
+    private static final byte[] NO_BODY = {};
+
+    private final String action;
+    private final String version;
+    private final String method;
+    private final String path;
+
+    AcsOperation(String action, String version) {
+        this(action, version, "POST", "/");
+    }
+
+    AcsOperation(String action, String version, String method, String path) {
+        this.action = action;
+        this.version = version;
+        this.method = method;
+        this.path = path;
+    }
+
+    /** @throws TokenException if the call fails, or the answer has no members */
+    @NonNull
+    AcsAnswer call(
+            @NonNull Cloud cloud,
+            @NonNull AlibabaEndpoint endpoint,
+            @NonNull AccessKey key,
+            @NonNull Map<String, String> parameters)
+            throws TokenException {
+        requireHeaderValues(key);
+        HttpUrl.Builder url = endpoint.url().newBuilder().encodedPath(path);
+        new TreeMap<>(parameters).forEach(url::addQueryParameter);
+        Request request = new Request.Builder()
+                .url(url.build())
+                .method(method, method.equals("GET") ? null : RequestBody.create(NO_BODY))
+                .header("Accept", "application/json")
+                .header("x-acs-action", action)
+                .header("x-acs-version", version)
+                .build();
+        ApiResponse response =
+                cloud.api().send(endpoint.describe(), now -> Acs3Signer.sign(request, key, now, nonce()));
+        return AcsAnswer.of(endpoint.describe(), response);
+    }
+
+    private static String nonce() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+
+    /** OkHttp would quote them in the error it throws. */
+    private static void requireHeaderValues(AccessKey key) throws TokenException {
+        if (key.id().isEmpty() || key.secret().isEmpty()) {
+            throw new TokenException(Reason.INVALID_REQUEST, "The access key has no ID or no secret: enter both.");
+        }
+        String sent = key.securityToken() == null ? key.id() : key.id() + key.securityToken();
+        if (!sent.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new TokenException(
+                    Reason.INVALID_REQUEST,
+                    "The access key ID or the security token holds blanks, line ends or other characters that cannot be "
+                            + "in one: enter it again.");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.jenkins.plugins.registrytoken.cloud.alibaba;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
+import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import java.time.Duration;
+
+/** What to do about an error of Alibaba Cloud: the last sentence of its message. */
+final class AlibabaAdvice {
+    private static final Duration TOLERATED_SKEW = Duration.ofMinutes(5);
+
+    private AlibabaAdvice() {}
+
+    @NonNull
+    static String on(@NonNull String code, @NonNull Reason reason, @NonNull ApiResponse response) {
+        if (reason == Reason.THROTTLED) {
+            long seconds = (AlibabaErrors.retryAfterMillis(response) + 999) / 1000;
+            return "Too many calls: try again " + (seconds > 0 ? "in " + seconds + " s." : "later.");
+        }
+        if (reason == Reason.UNAVAILABLE) {
+            return "The cloud has a problem of its own: try again later.";
+        }
+        Duration skew = response.clockSkew();
+        if (skew.abs().compareTo(TOLERATED_SKEW) > 0) {
+            return "The clock of the controller is " + skew.abs().toMinutes() + " minutes "
+                    + (skew.isNegative() ? "ahead of" : "behind") + " the cloud's: correct it.";
+        }
+        if (response.status() / 100 == 3) {
+            return "Redirects are not followed: check the endpoint.";
+        }
+        String known = onCode(code, response);
+        if (!known.isEmpty()) {
+            return known;
+        }
+        return switch (response.status()) {
+            case 401 -> "Check the access key: that it is right, enabled, and of the account that owns the registry.";
+            case 403 -> grant(response);
+            default ->
+                isAssumeRole(response)
+                        ? "Check the ARN of the role and the region."
+                        : "Check the region, the endpoint and the instance.";
+        };
+    }
+
+    private static String onCode(String code, ApiResponse response) {
+        return switch (code) {
+            case "USER_NOT_EXIST" ->
+                "The RAM user has no registry password yet: set one in the console of Container Registry first.";
+            case "INSTANCE_NOT_EXIST" -> "Check the instance ID and the region.";
+            case "InvalidTimeStamp.Expired" ->
+                "The clock of the controller is more than 15 minutes off the cloud's: correct it.";
+            case "SignatureNonceUsed" -> "The call was repeated on its way, perhaps by a proxy: try again.";
+            case "InvalidSecurityToken.Expired" ->
+                "The temporary access key has expired: enter a new one, or try again if it is a role's.";
+            case "MissingSecurityToken" -> "The access key is temporary: enter its security token as well.";
+            case "EntityNotExist.Role" -> "There is no such role: check its ARN.";
+            default -> onCodes(code, response);
+        };
+    }
+
+    private static String onCodes(String code, ApiResponse response) {
+        if (code.startsWith("InvalidAccessKeyId")) {
+            return "Check the access key ID: that it exists, is enabled, and is of this cloud.";
+        }
+        if (code.startsWith("SignatureDoesNotMatch") || code.startsWith("IncompleteSignature")) {
+            return "Check the secret of the access key.";
+        }
+        if (code.startsWith("InvalidSecurityToken")) {
+            return "Check that the security token belongs to the temporary access key.";
+        }
+        return code.startsWith("Forbidden") || code.startsWith("NoPermission") ? grant(response) : "";
+    }
+
+    private static String grant(ApiResponse response) {
+        return isAssumeRole(response)
+                ? "Grant the owner of the access key sts:AssumeRole, and name it in the trust policy of the role."
+                : "Grant the owner of the access key cr:" + action(response) + '.';
+    }
+
+    private static boolean isAssumeRole(ApiResponse response) {
+        return "AssumeRole".equals(action(response));
+    }
+
+    /** The name of the operation is that of the permission. */
+    private static String action(ApiResponse response) {
+        return response.request().header("x-acs-action");
+    }
+}

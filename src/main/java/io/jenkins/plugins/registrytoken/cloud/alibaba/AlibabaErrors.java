@@ -1,0 +1,106 @@
+package io.jenkins.plugins.registrytoken.cloud.alibaba;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
+import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Turns an answer that is no success into one line. Members are {@code Code}, {@code Message} and {@code RequestId} in
+ * most APIs, lower-case in the Personal Edition's, and elements of {@code Error} where the answer is XML.
+ *
+ * @see <a href="https://api.alibabacloud.com/document/cr/2018-12-01/errorCode">Container Registry error codes</a>
+ */
+final class AlibabaErrors {
+    /** From here on the cloud shows what it would have signed, the security token included. */
+    private static final Pattern ECHO =
+            Pattern.compile("(?is)[\\s,;:]*(?:server\\s+)?(?:string\\s*to\\s*sign|canonical\\s*request).*");
+
+    private static final Pattern REFUSED = Pattern.compile(
+            "(?i)(InvalidAccessKeyId|InvalidSecurityToken|Forbidden|NoPermission)(\\..*)?|SignatureDoesNotMatch"
+                    + "|IncompleteSignature|MissingSecurityToken");
+
+    private AlibabaErrors() {}
+
+    @NonNull
+    static TokenException explain(@NonNull String service, @NonNull ApiResponse response) {
+        JsonNode error = AcsAnswer.object(response);
+        String code = text(response, error, "Code", "code");
+        String message = text(response, error, "Message", "message");
+        String requestId = requestId(response, error);
+        Reason reason = reason(response, code);
+        StringBuilder line =
+                new StringBuilder(service).append(" answered HTTP ").append(response.status());
+        if (!code.isEmpty()) {
+            line.append(' ').append(code);
+        } else if (response.isSuccessful()) {
+            line.append(" without success");
+        }
+        if (!message.isEmpty()) {
+            line.append(": ").append(message.endsWith(".") ? message.substring(0, message.length() - 1) : message);
+        }
+        if (error == null) {
+            line.append(" with ").append(response.contentType()).append(" where JSON is due");
+        }
+        if (!requestId.isEmpty()) {
+            line.append(" (request ").append(requestId).append(')');
+        }
+        String advice = AlibabaAdvice.on(code, reason, response);
+        return new TokenException(reason, line.append(". ").append(advice).toString());
+    }
+
+    /** For how long the cloud wants not to be asked, in milliseconds; zero if it does not say. */
+    static long retryAfterMillis(ApiResponse response) {
+        String header = Optional.ofNullable(response.header("x-acs-retry-after"))
+                .map(String::strip)
+                .orElse("");
+        return header.matches("\\d{1,12}") ? Long.parseLong(header) : 0;
+    }
+
+    private static Reason reason(ApiResponse response, String code) {
+        int status = response.status();
+        if (status == 429
+                || retryAfterMillis(response) > 0
+                || code.toLowerCase(Locale.ROOT).contains("throttling")) {
+            return Reason.THROTTLED;
+        }
+        if (status == 401 || status == 403 || REFUSED.matcher(code).matches()) {
+            return Reason.REFUSED;
+        }
+        return status >= 500 || code.equals("ServiceUnavailable") || code.equals("InternalError")
+                ? Reason.UNAVAILABLE
+                : Reason.INVALID_REQUEST;
+    }
+
+    private static String text(ApiResponse response, @CheckForNull JsonNode error, String... names) {
+        return Stream.of(names)
+                .filter(name -> error != null)
+                .map(name -> error.path(name).asText(""))
+                .filter(value -> !value.isBlank())
+                .findFirst()
+                .map(value -> clean(value, response))
+                .orElse("");
+    }
+
+    private static String requestId(ApiResponse response, @CheckForNull JsonNode error) {
+        String id = text(response, error, "RequestId", "requestId");
+        String header = response.header("x-acs-request-id");
+        return id.isEmpty() && header != null ? clean(header, response) : id;
+    }
+
+    private static String clean(String text, ApiResponse response) {
+        String clean = ECHO.matcher(text).replaceFirst("");
+        String securityToken = response.request().header("x-acs-security-token");
+        if (securityToken != null && !securityToken.isBlank()) {
+            clean = clean.replace(securityToken, "****");
+        }
+        return Redaction.clean(clean, response.request());
+    }
+}

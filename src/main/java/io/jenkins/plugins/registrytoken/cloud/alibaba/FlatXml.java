@@ -1,0 +1,70 @@
+package io.jenkins.plugins.registrytoken.cloud.alibaba;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import java.io.StringReader;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/**
+ * Reads the XML that Alibaba Cloud sends for some errors, and where a gateway sets {@code Format=XML}: one element
+ * whose children hold text.
+ */
+final class FlatXml {
+    private FlatXml() {}
+
+    /** The texts of the root's children by name; null if it has none, declares a DTD, is a web page or no XML. */
+    @CheckForNull
+    static ObjectNode read(@NonNull String text) {
+        // The JDK's own, as another one found on the class path need not know these properties.
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+        try {
+            XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(text.strip()));
+            try {
+                return children(reader);
+            } finally {
+                reader.close();
+            }
+        } catch (XMLStreamException e) {
+            return null;
+        }
+    }
+
+    private static ObjectNode children(XMLStreamReader reader) throws XMLStreamException {
+        ObjectNode children = JsonNodeFactory.instance.objectNode();
+        StringBuilder value = new StringBuilder();
+        int depth = 0;
+        while (reader.hasNext()) {
+            switch (reader.next()) {
+                case XMLStreamConstants.START_ELEMENT -> {
+                    if (depth == 0 && reader.getLocalName().equalsIgnoreCase("html")) {
+                        return null;
+                    }
+                    depth++;
+                    value.setLength(0);
+                }
+                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> value.append(reader.getText());
+                case XMLStreamConstants.END_ELEMENT -> {
+                    if (depth == 2) {
+                        children.put(reader.getLocalName(), value.toString().strip());
+                    }
+                    depth--;
+                }
+                case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE -> {
+                    return null;
+                }
+                default -> {
+                    // Comments and processing instructions say nothing.
+                }
+            }
+        }
+        return children.isEmpty() ? null : children;
+    }
+}
