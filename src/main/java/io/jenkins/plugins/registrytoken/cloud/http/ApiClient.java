@@ -41,6 +41,19 @@ public final class ApiClient {
         this.clock = clock;
     }
 
+    private ApiClient(Clock clock, OkHttpClient client) {
+        this.client = client;
+        this.clock = clock;
+    }
+
+    /** A copy with this time to connect, and in all. */
+    @NonNull
+    public ApiClient withTimeout(@NonNull Duration timeout) {
+        return new ApiClient(
+                clock,
+                client.newBuilder().connectTimeout(timeout).callTimeout(timeout).build());
+    }
+
     /**
      * Sends a request and reads the whole answer, whatever its status.
      *

@@ -15,6 +15,7 @@ import io.jenkins.plugins.registrytoken.simulator.AlibabaSimulator;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -29,6 +30,7 @@ abstract class AlibabaTest {
     static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
     static final String SECRET = "canary-secret-access-key";
     static final String HOST = "team-registry.cn-simulated.cr.example";
+    static final String ROLE = "acs:ram::1234567890123456:role/registry-login";
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     final CachedCloud api = cloudAt(NOW);
@@ -55,6 +57,10 @@ abstract class AlibabaTest {
         return AlibabaEndpoint.containerRegistry("cn-shanghai").at(cloud.endpoint());
     }
 
+    final AlibabaEndpoint sts() {
+        return AlibabaEndpoint.sts("cn-shanghai").at(cloud.endpoint());
+    }
+
     static AccessKey key() {
         return new AccessKey("AK", SECRET, null);
     }
@@ -73,6 +79,14 @@ abstract class AlibabaTest {
 
     final AcrPersonalRequest personal(KeySource keys) {
         return new AcrPersonalRequest(acr(), AcrPersonalRequest.Address.PUBLIC, List.of(), keys);
+    }
+
+    final AssumedRoleRequest assumeRole(Duration duration) {
+        return new AssumedRoleRequest(sts(), ROLE, "jenkins", null, duration, key());
+    }
+
+    final EcsRoleRequest ecsRole() {
+        return new EcsRoleRequest(cloud.url(), null, false);
     }
 
     /** How it fails: in one line that holds no secret. */

@@ -1,0 +1,91 @@
+package io.jenkins.plugins.registrytoken.cloud.alibaba;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Cloud;
+import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Asks the Security Token Service for a temporary access key of a RAM role. The owner of the key it is asked with needs
+ * {@code sts:AssumeRole}, and the role must trust it.
+ *
+ * @param roleArn {@code acs:ram::<account>:role/<name>}
+ * @param sessionName shown in the cloud's audit log; see {@link #sessionName}
+ * @param externalId what the trust policy of the role asks for; null if nothing
+ * @param duration from 15 minutes to 12 hours, as far as the role allows; null to leave it to the cloud, which gives an
+ *     hour
+ * @param keys what it is asked with
+ */
+public record AssumedRoleRequest(
+        @NonNull AlibabaEndpoint endpoint,
+        @NonNull String roleArn,
+        @NonNull String sessionName,
+        @CheckForNull String externalId,
+        @CheckForNull Duration duration,
+        @NonNull KeySource keys)
+        implements CloudRequest<IssuedKey> {
+
+    private static final Pattern ROLE_ARN = Pattern.compile("acs:ram::\\d{1,32}:role/[A-Za-z0-9._@/-]{1,256}");
+    private static final Pattern EXTERNAL_ID = Pattern.compile("[\\w+=,.@:/-]{2,1224}");
+    private static final Pattern SESSION_NAME = Pattern.compile("[\\w.@-]{2,64}");
+    private static final Duration SHORTEST = Duration.ofMinutes(15);
+    private static final Duration LONGEST = Duration.ofHours(12);
+
+    /** @throws IllegalArgumentException if one of these cannot be what it should be; the message says so */
+    public AssumedRoleRequest {
+        if (!ROLE_ARN.matcher(roleArn).matches()) {
+            throw new IllegalArgumentException(
+                    "The role must be an ARN like acs:ram::1234567890123456:role/registry-login.");
+        }
+        if (!SESSION_NAME.matcher(sessionName).matches()) {
+            throw new IllegalArgumentException(
+                    "The session name must be 2 to 64 letters, digits, full stops, hyphens, underscores and at signs.");
+        }
+        if (externalId != null && !EXTERNAL_ID.matcher(externalId).matches()) {
+            throw new IllegalArgumentException(
+                    "The external ID must be 2 to 1224 letters, digits and any of _ + = , . @ : / -.");
+        }
+        if (duration != null && (duration.compareTo(SHORTEST) < 0 || duration.compareTo(LONGEST) > 0)) {
+            throw new IllegalArgumentException("The duration must be from 900 to 43200 seconds.");
+        }
+    }
+
+    /** The text as a session name: what cannot be in one becomes a hyphen, and it is cut or filled up to 2 to 64. */
+    @NonNull
+    public static String sessionName(@NonNull String text) {
+        String name = text.replaceAll("[^\\w.@-]+", "-");
+        return name.length() > 64 ? name.substring(0, 64) : name + "-".repeat(Math.max(0, 2 - name.length()));
+    }
+
+    @Override
+    public String service() {
+        return endpoint.describe();
+    }
+
+    @Override
+    public IssuedKey send(Cloud cloud) throws TokenException {
+        Map<String, String> parameters = new HashMap<>(Map.of("RoleArn", roleArn, "RoleSessionName", sessionName));
+        if (externalId != null) {
+            parameters.put("ExternalId", externalId);
+        }
+        if (duration != null) {
+            parameters.put("DurationSeconds", String.valueOf(duration.toSeconds()));
+        }
+        AcsAnswer answer =
+                AcsOperation.ASSUME_ROLE.call(cloud, endpoint, keys.key(cloud).key(), parameters);
+        return TemporaryKey.read(answer, answer.body().path("Credentials"));
+    }
+
+    /** Without the external id, which people keep to themselves. */
+    @Override
+    public String toString() {
+        return roleArn + " as " + sessionName;
+    }
+}
