@@ -124,6 +124,11 @@ public final class CloudSimulator implements AutoCloseable {
         return this;
     }
 
+    /** The next call and both of its repetitions get this answer. */
+    public CloudSimulator nextTries(MockResponse response) {
+        return next(response).next(response).next(response);
+    }
+
     public int calls() {
         return calls.size();
     }

@@ -53,7 +53,7 @@ public record EcsRoleRequest(
 
     @Override
     public IssuedKey send(Cloud cloud) throws TokenException {
-        ApiClient api = cloud.api().withTimeout(TIMEOUT);
+        ApiClient api = cloud.api().direct(TIMEOUT);
         String token = token(api);
         String role = roleName == null ? role(api, token) : roleName;
         ApiResponse response = get(api, token, role);
@@ -124,8 +124,7 @@ public record EcsRoleRequest(
             }
             throw new TokenException(
                     Reason.UNREACHABLE,
-                    service() + " does not answer: the controller does not run on an ECS instance with a RAM role, or "
-                            + "Jenkins asks through a proxy that " + base.host() + " is not exempt from.");
+                    service() + " does not answer: the controller does not run on an ECS instance with a RAM role.");
         }
     }
 

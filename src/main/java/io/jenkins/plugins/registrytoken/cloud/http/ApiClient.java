@@ -6,21 +6,27 @@ import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
+import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import okio.BufferedSource;
 
 /**
- * How clouds are called: 5 s to connect, 15 s in all, at most 1 MiB of answer, and no redirects, which would carry a
- * signature to a host it was not made for.
+ * How clouds are called: 5 s to connect, 15 s for a call, 20 s for it and its repetitions, at most 1 MiB of answer, and
+ * no redirects, which would carry a signature to a host it was not made for.
  */
 public final class ApiClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -29,47 +35,106 @@ public final class ApiClient {
 
     private final OkHttpClient client;
     private final Clock clock;
+    private final RetryPolicy retries;
+    private final Pause pause;
 
     /** @param base brings what the surroundings decide: proxy and trust */
     public ApiClient(@NonNull OkHttpClient base, @NonNull Clock clock) {
-        this.client = base.newBuilder()
-                .connectTimeout(CONNECT_TIMEOUT)
-                .callTimeout(CALL_TIMEOUT)
-                .followRedirects(false)
-                .followSslRedirects(false)
-                .build();
-        this.clock = clock;
-    }
-
-    private ApiClient(Clock clock, OkHttpClient client) {
-        this.client = client;
-        this.clock = clock;
-    }
-
-    /** A copy with this time to connect, and in all. */
-    @NonNull
-    public ApiClient withTimeout(@NonNull Duration timeout) {
-        return new ApiClient(
-                clock,
-                client.newBuilder().connectTimeout(timeout).callTimeout(timeout).build());
+        this(base, clock, new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble()), ApiClient::sleep);
     }
 
     /**
-     * Sends a request and reads the whole answer, whatever its status.
-     *
-     * @param service who is asked, to begin an error message with
-     * @param request makes the request, signed for the moment it is given
-     * @throws TokenException if no whole answer came
+     * @param retries which calls are repeated
+     * @param pause passes the time before they are
      */
+    public ApiClient(
+            @NonNull OkHttpClient base, @NonNull Clock clock, @NonNull RetryPolicy retries, @NonNull Pause pause) {
+        this(
+                clock,
+                base.newBuilder()
+                        .connectTimeout(CONNECT_TIMEOUT)
+                        .callTimeout(CALL_TIMEOUT)
+                        .followRedirects(false)
+                        .followSslRedirects(false)
+                        .build(),
+                retries,
+                pause);
+    }
+
+    private ApiClient(Clock clock, OkHttpClient client, RetryPolicy retries, Pause pause) {
+        this.client = client;
+        this.clock = clock;
+        this.retries = retries;
+        this.pause = pause;
+    }
+
+    /**
+     * The same for a service on the controller's own link, such as the metadata service of a virtual machine: without
+     * a proxy, which would be answered for the machine it runs on.
+     *
+     * @param timeout to connect, and for a call; at least 1 s
+     */
+    @NonNull
+    public ApiClient direct(@NonNull Duration timeout) {
+        OkHttpClient direct = client.newBuilder()
+                .proxy(Proxy.NO_PROXY)
+                .connectTimeout(timeout)
+                .callTimeout(timeout)
+                .build();
+        return new ApiClient(clock, direct, retries, pause);
+    }
+
+    /** The same for a service that says "too many calls" with status 429 only. */
     @NonNull
     public ApiResponse send(@NonNull String service, @NonNull Function<Instant, Request> request)
             throws TokenException {
-        Request signed = request.apply(clock.instant());
+        return send(service, request, response -> false);
+    }
+
+    /**
+     * Sends a request, again if that may help, and reads the whole answer, whatever its status. Waits in between, so it
+     * must not be called with a lock held.
+     *
+     * @param service who is asked, to begin an error message with
+     * @param request makes the request, signed for the moment it is given; asked anew for each try
+     * @param throttling whether an answer means "too many calls" though its status does not say so
+     * @throws TokenException if no whole answer came
+     * @see RetryPolicy
+     */
+    @NonNull
+    public ApiResponse send(
+            @NonNull String service,
+            @NonNull Function<Instant, Request> request,
+            @NonNull Predicate<ApiResponse> throttling)
+            throws TokenException {
+        Instant begin = clock.instant();
+        for (int tries = 1; ; tries++) {
+            Request signed = request.apply(clock.instant());
+            Optional<Duration> wait;
+            try {
+                ApiResponse response = call(service, signed, retries.left(since(begin)));
+                wait = retries.pause(tries, since(begin), response, throttling.test(response));
+                if (wait.isEmpty()) {
+                    return response;
+                }
+            } catch (IOException e) {
+                wait = retries.pause(tries, since(begin), e);
+                if (wait.isEmpty()) {
+                    throw new TokenException(Reason.UNREACHABLE, service + " did not answer: " + explain(e, signed));
+                }
+            }
+            pause(service, wait.get());
+        }
+    }
+
+    private ApiResponse call(String service, Request signed, Duration left) throws IOException, TokenException {
         // Signers sign every header they see, so what need not be signed comes last.
         Request sent = signed.newBuilder()
                 .header("User-Agent", "jenkins-registry-token")
                 .build();
-        try (Response response = client.newCall(sent).execute()) {
+        Call call = client.newCall(sent);
+        call.timeout().timeout(Math.min(left.toMillis(), client.callTimeoutMillis()), TimeUnit.MILLISECONDS);
+        try (Response response = call.execute()) {
             BufferedSource source = Objects.requireNonNull(response.body()).source();
             if (source.request(LARGEST_BODY + 1)) {
                 throw new TokenException(
@@ -78,12 +143,27 @@ public final class ApiClient {
             }
             return new ApiResponse(
                     signed, response.code(), response.headers(), source.readByteString(), clock.instant());
-        } catch (IOException e) {
-            throw new TokenException(Reason.UNREACHABLE, service + " did not answer: " + explain(e, sent));
         }
     }
 
-    private static String explain(IOException e, Request request) {
+    private Duration since(Instant begin) {
+        return Duration.between(begin, clock.instant());
+    }
+
+    private void pause(String service, Duration duration) throws TokenException {
+        try {
+            pause.last(duration);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TokenException(Reason.UNREACHABLE, service + " was not asked again: interrupted.");
+        }
+    }
+
+    private static void sleep(Duration duration) throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(duration.toMillis());
+    }
+
+    private String explain(IOException e, Request request) {
         String host = request.url().host();
         if (e instanceof UnknownHostException) {
             return "there is no host " + host + ". Check the region or the endpoint, and the DNS of the controller.";
@@ -93,8 +173,9 @@ public final class ApiClient {
                     + ". Check the endpoint, and the proxy and firewall of the controller.";
         }
         if (e instanceof InterruptedIOException) {
-            return "it took longer than allowed (" + CONNECT_TIMEOUT.toSeconds() + " s to connect, "
-                    + CALL_TIMEOUT.toSeconds() + " s in all). Try again, or check the proxy of the controller.";
+            return "it took longer than allowed (" + client.connectTimeoutMillis() / 1000 + " s to connect, "
+                    + client.callTimeoutMillis() / 1000
+                    + " s in all). Try again, or check the proxy of the controller.";
         }
         if (e instanceof SSLException) {
             return "no trusted TLS connection (" + Redaction.clean(String.valueOf(e.getMessage()), request)

@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.cloud.http;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.Request;
 
@@ -9,13 +10,19 @@ import okhttp3.Request;
 public final class Redaction {
     private static final int LONGEST_MESSAGE = 300;
     private static final List<String> SECRET_HEADERS =
-            List.of("Authorization", "X-Auth-Token", "X-Security-Token", "X-Subject-Token");
+            List.of("Authorization", "X-Auth-Token", "X-Security-Token", "X-Subject-Token", "X-Metadata-Token");
     private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cntrl}]+");
+    /** How clouds introduce what they would have signed: all of the request, its secret headers included. */
+    private static final Pattern ECHO = Pattern.compile("(?i)(?:server )?(?:canonical ?request|string ?to ?sign)");
+
     private static final Pattern SIGNATURE = Pattern.compile("(?i)Signature=[0-9a-f]+");
 
     private Redaction() {}
 
-    /** The text on one line, short, and without what the request carried as proof of who asks. */
+    /**
+     * The text on one line, short, and without what the request carried as proof of who asks: in its secret headers, or
+     * marked as a {@link Secret}.
+     */
     @NonNull
     public static String clean(@NonNull String text, @NonNull Request request) {
         String clean = text;
@@ -25,6 +32,14 @@ public final class Redaction {
                 clean = clean.replace(value, "****");
             }
         }
+        Secret secret = request.tag(Secret.class);
+        if (secret != null && !secret.value().isEmpty()) {
+            clean = clean.replace(secret.value(), "****");
+        }
+        Matcher echo = ECHO.matcher(clean);
+        if (echo.find()) {
+            clean = clean.substring(0, echo.start()) + '…';
+        }
         return oneLine(SIGNATURE.matcher(clean).replaceAll("Signature=****"));
     }
 
@@ -33,5 +48,13 @@ public final class Redaction {
     public static String oneLine(@NonNull String text) {
         String line = SPACE.matcher(text).replaceAll(" ").strip();
         return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
+    }
+
+    /** Tags a request whose body holds this. */
+    public record Secret(@NonNull String value) {
+        @Override
+        public String toString() {
+            return "****";
+        }
     }
 }

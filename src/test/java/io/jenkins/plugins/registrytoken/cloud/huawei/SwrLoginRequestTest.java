@@ -13,6 +13,7 @@ import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.CachedCloud;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
+import io.jenkins.plugins.registrytoken.cloud.http.RetryPolicy;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest.Operation;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import io.jenkins.plugins.registrytoken.simulator.Vectors;
@@ -169,7 +170,7 @@ class SwrLoginRequestTest {
             iam-error-keystone      | REFUSED         | HTTP 401: The username or password is wrong. Check
             """)
     void everyDocumentedErrorIsOneLine(String id, Reason reason, String line) throws Exception {
-        cloud.next(Vectors.response(id));
+        cloud.nextTries(Vectors.response(id));
         TokenException failure = failure(request(Operation.SECRET, null, null));
         assertThat(failure.reason(), equalTo(reason));
         assertThat(failure.getMessage(), containsString("Open Telekom Cloud SWR at 127.0.0.1 answered " + line));
@@ -178,7 +179,7 @@ class SwrLoginRequestTest {
 
     @Test
     void tooManyRequestsMayComeAs403() throws Exception {
-        cloud.next(new MockResponse()
+        cloud.nextTries(new MockResponse()
                 .setResponseCode(403)
                 .setBody("[{\"errorCode\":\"SVCSTG.SWR.4031032\",\"errorMessage\":\"Too many requests\"}]"));
         assertThat(failure(request(Operation.SECRET, null, null)).reason(), equalTo(Reason.THROTTLED));
@@ -270,7 +271,7 @@ class SwrLoginRequestTest {
 
     @Test
     void aServerErrorIsTheCloudsProblem() throws Exception {
-        cloud.next(new MockResponse()
+        cloud.nextTries(new MockResponse()
                 .setResponseCode(500)
                 .setHeader("Content-Type", "text/html")
                 .setBody("<html>"));
@@ -283,7 +284,7 @@ class SwrLoginRequestTest {
 
     @Test
     void aBrokenConnectionIsOneLine() throws Exception {
-        cloud.next(new MockResponse().setSocketPolicy(SocketPolicy.DISCONNECT_AFTER_REQUEST));
+        cloud.nextTries(new MockResponse().setSocketPolicy(SocketPolicy.DISCONNECT_AFTER_REQUEST));
         TokenException failure = failure(request(Operation.SECRET, null, null));
         assertThat(failure.reason(), equalTo(Reason.UNREACHABLE));
         assertThat(failure.getMessage(), containsString("127.0.0.1 did not answer: the connection broke"));
@@ -321,7 +322,7 @@ class SwrLoginRequestTest {
 
     private static Cloud cloudAt(Instant time) {
         Clock clock = Clock.fixed(time, ZoneOffset.UTC);
-        ApiClient api = new ApiClient(new OkHttpClient(), clock);
+        ApiClient api = new ApiClient(new OkHttpClient(), clock, new RetryPolicy(() -> 1), pause -> {});
         return new CachedCloud(() -> api, clock, Runnable::run);
     }
 

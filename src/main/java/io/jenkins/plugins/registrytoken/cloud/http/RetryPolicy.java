@@ -1,0 +1,99 @@
+package io.jenkins.plugins.registrytoken.cloud.http;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Which calls are tried again, and when: at most 3 tries within 20 s. A refusal is final, because clouds lock a key
+ * after a few of them; a mistake is, because it stays one. What may pass by itself is tried again: a connection that
+ * fails, an overload, a failure of the service.
+ */
+public final class RetryPolicy {
+    private static final int TRIES = 3;
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    /** A try that has less time than this cannot do better than the one before. */
+    private static final Duration SHORTEST_TRY = Duration.ofSeconds(1);
+    /** How OkHttp reports a connection that ended without an answer, in a type that says no more than that. */
+    private static final String NO_ANSWER = "unexpected end of stream";
+
+    private final DoubleSupplier jitter;
+
+    /** @param jitter from 0 to 1, so that controllers that failed together do not come back together */
+    public RetryPolicy(@NonNull DoubleSupplier jitter) {
+        this.jitter = jitter;
+    }
+
+    /**
+     * After an answer.
+     *
+     * @param tries how many there were
+     * @param elapsed since the first one began
+     * @param throttled whether the service says "too many calls" in a way of its own
+     * @return how long to wait before the next try; empty if the answer is final
+     */
+    @NonNull
+    public Optional<Duration> pause(
+            int tries, @NonNull Duration elapsed, @NonNull ApiResponse response, boolean throttled) {
+        Duration asked = max(retryAfter(response), acsRetryAfter(response));
+        boolean overloaded = throttled
+                || response.status() == 429
+                || (!response.isSuccessful() && acsRetryAfter(response).compareTo(Duration.ZERO) > 0);
+        return overloaded || response.status() >= 500 ? pause(tries, elapsed, asked) : Optional.empty();
+    }
+
+    /** The same after a try without a whole answer. */
+    @NonNull
+    public Optional<Duration> pause(int tries, @NonNull Duration elapsed, @NonNull IOException failure) {
+        return mayPass(failure) ? pause(tries, elapsed, Duration.ZERO) : Optional.empty();
+    }
+
+    /** How long a try that begins now may take. */
+    @NonNull
+    Duration left(@NonNull Duration elapsed) {
+        return max(LIMIT.minus(elapsed), SHORTEST_TRY);
+    }
+
+    private Optional<Duration> pause(int tries, Duration elapsed, Duration asked) {
+        long most = FIRST_PAUSE.toMillis() << (tries - 1);
+        Duration backoff = Duration.ofMillis(Math.round(most * (0.5 + jitter.getAsDouble() / 2)));
+        Duration pause = max(backoff, asked);
+        boolean inTime = elapsed.plus(pause).plus(SHORTEST_TRY).compareTo(LIMIT) <= 0;
+        return tries < TRIES && inTime ? Optional.of(pause) : Optional.empty();
+    }
+
+    private static boolean mayPass(IOException failure) {
+        // A timeout of the whole call is neither of these: its 15 s are gone, and more would keep builds waiting.
+        return failure instanceof SocketException
+                || failure instanceof SocketTimeoutException
+                || String.valueOf(failure.getMessage()).startsWith(NO_ANSWER);
+    }
+
+    private static Duration retryAfter(ApiResponse response) {
+        String seconds = Optional.ofNullable(response.header("Retry-After")).orElse("");
+        if (seconds.matches("\\d{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(seconds));
+        }
+        Date date = response.headers().getDate("Retry-After");
+        Instant now = response.receivedAt().plus(response.clockSkew());
+        return date == null ? Duration.ZERO : Duration.between(now, date.toInstant());
+    }
+
+    /** Alibaba Cloud names milliseconds in a header of its own, whose presence alone means throttling. */
+    private static Duration acsRetryAfter(ApiResponse response) {
+        String millis =
+                Optional.ofNullable(response.header("x-acs-retry-after")).orElse("");
+        return millis.matches("\\d{1,12}") ? Duration.ofMillis(Long.parseLong(millis)) : Duration.ZERO;
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
+    }
+}

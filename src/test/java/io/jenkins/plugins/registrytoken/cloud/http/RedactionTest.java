@@ -1,0 +1,44 @@
+package io.jenkins.plugins.registrytoken.cloud.http;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+
+import okhttp3.Request;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedactionTest {
+    private final Request request = new Request.Builder()
+            .url("https://cloud.example/")
+            .header("X-Auth-Token", "canary-token")
+            .header("X-Metadata-Token", "canary-session")
+            .tag(Redaction.Secret.class, new Redaction.Secret("canary-password"))
+            .build();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "canonicalRequest is [POST x-security-token:canary]",
+                "server CanonicalRequest: canary",
+                "the canonical request was canary",
+                "server string to sign is:POST&canary",
+                "StringToSign=canary"
+            })
+    void nothingOfWhatWasSignedIsQuoted(String echo) {
+        String clean = Redaction.clean("Signature does not match. " + echo, request);
+        assertThat(clean, containsString("Signature does not match."));
+        assertThat(clean.endsWith("…"), equalTo(true));
+        assertThat(clean, not(containsString("canary")));
+    }
+
+    @Test
+    void whatTheRequestCarriedIsMasked() {
+        assertThat(
+                Redaction.clean("bad canary-token,\r\n\tcanary-session and canary-password", request),
+                equalTo("bad ****, **** and ****"));
+        assertThat(request.toString(), not(containsString("canary-password")));
+    }
+}
