@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.EndpointAddress;
 import java.util.List;
-import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 
 /**
@@ -60,21 +59,19 @@ public record SwrEndpoint(
     /** Regions of Open Telekom Cloud; {@code eu-ch2} is the Swiss one. */
     public static final List<String> OPEN_TELEKOM_CLOUD_REGIONS = List.of("eu-de", "eu-nl", "eu-ch2");
 
-    private static final Pattern REGION = Pattern.compile("[a-z]{2,}(?:-[a-z]+)?-?[a-z0-9]{1,16}");
     private static final String HUAWEI_CLOUD = "Huawei Cloud SWR";
     private static final String OPEN_TELEKOM_CLOUD = "Open Telekom Cloud SWR";
 
     /** @throws IllegalArgumentException if this cannot be the name of a region; the message says so */
     @NonNull
     public static SwrEndpoint huaweiCloud(@NonNull String region) {
-        return ofRegion(HUAWEI_CLOUD, region, region.equals("eu-west-101") ? "myhuaweicloud.eu" : "myhuaweicloud.com");
+        return ofRegion(HUAWEI_CLOUD, region, HuaweiRegion.huaweiCloudDomain(region));
     }
 
     /** @throws IllegalArgumentException if this cannot be the name of a region; the message says so */
     @NonNull
     public static SwrEndpoint openTelekomCloud(@NonNull String region) {
-        boolean swiss = region.startsWith("eu-ch");
-        return ofRegion(OPEN_TELEKOM_CLOUD, region, swiss ? "sc.otc.t-systems.com" : "otc.t-systems.com");
+        return ofRegion(OPEN_TELEKOM_CLOUD, region, HuaweiRegion.openTelekomCloudDomain(region));
     }
 
     /**
@@ -94,10 +91,7 @@ public record SwrEndpoint(
     }
 
     private static SwrEndpoint ofRegion(String cloud, String region, String domain) {
-        if (!REGION.matcher(region).matches()) {
-            throw new IllegalArgumentException(
-                    region.isEmpty() ? "The region is empty." : "The region must be an id like eu-de or cn-north-4.");
-        }
+        HuaweiRegion.check(region);
         HttpUrl url = new HttpUrl.Builder()
                 .scheme("https")
                 .host("swr-api." + region + '.' + domain)
