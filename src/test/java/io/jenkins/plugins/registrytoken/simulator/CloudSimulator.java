@@ -9,12 +9,15 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 import okhttp3.mockwebserver.Dispatcher;
 import okhttp3.mockwebserver.MockResponse;
@@ -22,20 +25,23 @@ import okhttp3.mockwebserver.MockWebServer;
 import okhttp3.mockwebserver.RecordedRequest;
 
 /**
- * SWR's two login operations behind an API gateway, over real HTTP on loopback. It checks signatures and clocks the way
- * the gateway documents it, counts calls, and fails as it is told to.
+ * Huawei Cloud over real HTTP on loopback: SWR and its Enterprise Edition, IAM and the API gateway before them, and the
+ * metadata service of a virtual machine. It checks signatures and clocks the way the gateway documents it, counts calls,
+ * and fails as it is told to.
  */
 public final class CloudSimulator implements AutoCloseable {
     private static final String PASSWORD = "simulated-password-";
 
     private final Clock clock;
     private final MockWebServer server = new MockWebServer();
-    private final Map<String, String> keys = new ConcurrentHashMap<>();
-    private final Map<String, String> securityTokens = new ConcurrentHashMap<>();
-    private final List<String> iamTokens = new CopyOnWriteArrayList<>();
+    private final Accounts accounts;
+    private final IamSimulator iam;
+    private final EcsMetadataSimulator ecs;
+    private final SwrEnterpriseSimulator enterprise;
     private final List<RecordedRequest> calls = new CopyOnWriteArrayList<>();
     private final List<String> passwords = new CopyOnWriteArrayList<>();
     private final Queue<Supplier<MockResponse>> scripted = new ConcurrentLinkedQueue<>();
+    private final Map<String, Supplier<MockResponse>> outages = new ConcurrentHashMap<>();
     private volatile List<String> registries = List.of("swr.simulated.example");
     private volatile Duration lifetime = Duration.ofHours(6);
     private volatile String fixedPassword;
@@ -47,6 +53,10 @@ public final class CloudSimulator implements AutoCloseable {
     /** @param port on loopback; 0 for a free one */
     public CloudSimulator(Clock clock, int port) throws IOException {
         this.clock = clock;
+        accounts = new Accounts(clock);
+        iam = new IamSimulator(clock, accounts);
+        ecs = new EcsMetadataSimulator(clock, accounts);
+        enterprise = new SwrEnterpriseSimulator(clock, accounts, this::nextPassword);
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
@@ -80,17 +90,52 @@ public final class CloudSimulator implements AutoCloseable {
     }
 
     public CloudSimulator knows(String accessKeyId, String secret) {
-        keys.put(accessKeyId, secret);
+        accounts.knows(accessKeyId, secret);
         return this;
     }
 
     public CloudSimulator knowsTemporary(String accessKeyId, String secret, String securityToken) {
-        securityTokens.put(accessKeyId, securityToken);
-        return knows(accessKeyId, secret);
+        accounts.knowsTemporary(accessKeyId, secret, securityToken);
+        return this;
     }
 
     public CloudSimulator knowsIamToken(String token) {
-        iamTokens.add(token);
+        accounts.knowsIamToken(token, Instant.MAX);
+        return this;
+    }
+
+    /** Ends every IAM token at once, as a change of the user's password does. */
+    public CloudSimulator revokesIamTokens() {
+        accounts.revokeIamTokens();
+        return this;
+    }
+
+    public CloudSimulator knowsUser(String account, String user, String password) {
+        iam.knowsUser(account, user, password);
+        return this;
+    }
+
+    /** @param account by name or ID, as it will be asked for */
+    public CloudSimulator knowsAgency(String account, String agency) {
+        iam.knowsAgency(account, agency);
+        return this;
+    }
+
+    public CloudSimulator knowsProject(String name, String id) {
+        iam.knowsProject(name, id);
+        return this;
+    }
+
+    /** The controller runs on a virtual machine with an agency. */
+    public CloudSimulator isOnEcs(boolean withSecondVersion, Duration keyLife) {
+        ecs.isPresent(withSecondVersion, keyLife);
+        return this;
+    }
+
+    /** An instance of the Enterprise Edition, in place of one with the same ID; {@code address} is null for none. */
+    public CloudSimulator hasInstance(
+            String project, String id, String name, String status, String address, String... domains) {
+        enterprise.has(new SwrEnterpriseSimulator.Instance(project, id, name, status, address, List.of(domains)));
         return this;
     }
 
@@ -129,8 +174,21 @@ public final class CloudSimulator implements AutoCloseable {
         return next(response).next(response).next(response);
     }
 
+    /** Every call of a path (without query) gets this answer from now on. */
+    public CloudSimulator answersAll(String pathRegex, Supplier<MockResponse> response) {
+        outages.put(pathRegex, response);
+        return this;
+    }
+
     public int calls() {
         return calls.size();
+    }
+
+    /** The calls so far whose path (without query) is this. */
+    public long calls(String pathRegex) {
+        return calls.stream()
+                .filter(call -> call.getRequestUrl().encodedPath().matches(pathRegex))
+                .count();
     }
 
     public RecordedRequest lastCall() {
@@ -148,31 +206,35 @@ public final class CloudSimulator implements AutoCloseable {
     }
 
     private MockResponse answer(RecordedRequest request) {
+        for (Map.Entry<String, Supplier<MockResponse>> outage : outages.entrySet()) {
+            if (request.getRequestUrl().encodedPath().matches(outage.getKey())) {
+                return outage.getValue().get();
+            }
+        }
+        return Stream.<Function<RecordedRequest, MockResponse>>of(
+                        ecs::answer, iam::answer, call -> enterprise.answer(call, lifetime), this::swr)
+                .map(service -> service.apply(request))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseGet(() -> Answers.gatewayError(404, "APIG.0101", "The API does not exist"));
+    }
+
+    private MockResponse swr(RecordedRequest request) {
         String operation = request.getRequestUrl().encodedPath();
         if (!operation.matches("/v2/manage/utils/(secret|authorizationtoken)")) {
-            return json(404, "{\"error_code\":\"APIG.0101\",\"error_msg\":\"The API does not exist\"}");
+            return null;
         }
         if (!"POST".equals(request.getMethod())) {
-            return json(405, "[{\"errorCode\":\"SVCSTG.SWR.4050000\",\"errorMessage\":\"Method not allowed\"}]");
+            return Answers.json(
+                    405, "[{\"errorCode\":\"SVCSTG.SWR.4050000\",\"errorMessage\":\"Method not allowed\"}]");
         }
-        String user;
-        if (request.getHeader("X-Auth-Token") != null) {
-            if (!iamTokens.contains(request.getHeader("X-Auth-Token"))) {
-                return json(401, "{\"error_code\":\"APIG.0307\",\"error_msg\":\"The token must be updated.\"}");
-            }
-            user = "iam-user";
-        } else {
-            HuaweiGateway gateway = new HuaweiGateway(keys, securityTokens, clock.instant());
-            String problem = gateway.problem(request);
-            if (problem != null) {
-                return json(
-                        401,
-                        "{\"error_code\":\"APIG.0301\",\"error_msg\":\"Incorrect IAM authentication information: "
-                                + problem + "\",\"request_id\":\"simulated-request\"}");
-            }
-            user = gateway.accessKeyId(request);
-        }
-        return login(request.getRequestUrl(), operation.endsWith("authorizationtoken") ? "bearertoken" : null, user);
+        MockResponse refusal = accounts.refusal(request);
+        return refusal != null
+                ? refusal
+                : login(
+                        request.getRequestUrl(),
+                        operation.endsWith("authorizationtoken") ? "bearertoken" : null,
+                        accounts.caller(request));
     }
 
     private MockResponse login(HttpUrl url, String fixedPrefix, String user) {
@@ -180,12 +242,11 @@ public final class CloudSimulator implements AutoCloseable {
         String prefix = fixedPrefix != null ? fixedPrefix : project != null ? project : "simulated-region";
         String seconds = url.queryParameter("duration_seconds");
         Duration life = seconds == null ? lifetime : Duration.ofSeconds(Long.parseLong(seconds));
-        String password = fixedPassword != null ? fixedPassword : PASSWORD + (passwords.size() + 1);
-        passwords.add(password);
+        String password = nextPassword();
         String username = prefix + '@' + user;
         String auth = Base64.getEncoder().encodeToString((username + ':' + password).getBytes(StandardCharsets.UTF_8));
         Instant expiry = clock.instant().plus(life);
-        return json(
+        return Answers.json(
                         200,
                         registries.stream()
                                 .map(host -> "\"" + host + "\":{\"auth\":\"" + auth + "\"}")
@@ -196,10 +257,9 @@ public final class CloudSimulator implements AutoCloseable {
                 .addHeader("x-swr-expireat", expiry.toString());
     }
 
-    private static MockResponse json(int status, String body) {
-        return new MockResponse()
-                .setResponseCode(status)
-                .setHeader("Content-Type", "application/json")
-                .setBody(body);
+    private String nextPassword() {
+        String password = fixedPassword != null ? fixedPassword : PASSWORD + (passwords.size() + 1);
+        passwords.add(password);
+        return password;
     }
 }

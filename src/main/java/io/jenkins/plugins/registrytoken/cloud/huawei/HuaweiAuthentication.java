@@ -2,47 +2,108 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import io.jenkins.plugins.registrytoken.cloud.AccessKey;
+import io.jenkins.plugins.registrytoken.cloud.Cloud;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Instant;
-import okhttp3.Request;
 
 /** How a call to Huawei Cloud or Open Telekom Cloud proves who makes it. */
 public sealed interface HuaweiAuthentication {
 
-    /** The request with the proof, made for the given time. */
+    /**
+     * What to prove the next request with: configured, remembered, or asked of the cloud now.
+     *
+     * @throws TokenException if the cloud gives none
+     */
     @NonNull
-    Request authenticate(@NonNull Request request, @NonNull Instant time);
+    HuaweiProof proof(@NonNull Cloud cloud) throws TokenException;
 
     /**
-     * Signs with an access key.
+     * Has the next proof be a new one, as the last one was refused though it has not expired.
+     *
+     * @return whether there can be a new one
+     */
+    default boolean renew(@NonNull Cloud cloud) {
+        return false;
+    }
+
+    /** The same for a resource in a project, where the proof itself does not tell which. */
+    @NonNull
+    default HuaweiAuthentication inProject(@NonNull String projectId) {
+        return this;
+    }
+
+    /**
+     * Signs with an access key: a configured one, an {@linkplain Agency agency's}, or that of the
+     * {@linkplain EcsKeyRequest virtual machine}.
      *
      * @param projectId sent as {@code X-Project-Id}, needed for resources in a sub-project; null to leave it out
      */
-    record Signature(@NonNull AccessKey key, @CheckForNull String projectId) implements HuaweiAuthentication {
-        @Override
-        public Request authenticate(Request request, Instant time) {
-            Request.Builder builder = request.newBuilder();
+    record Signature(@NonNull KeySource keys, @CheckForNull String projectId) implements HuaweiAuthentication {
+
+        /** @throws IllegalArgumentException if the project ID cannot be one */
+        public Signature {
             if (projectId != null) {
-                builder.header("X-Project-Id", projectId);
+                HuaweiId.check(projectId);
             }
-            String securityToken = key.securityToken();
-            if (securityToken != null) {
-                builder.header("X-Security-Token", securityToken);
+        }
+
+        @Override
+        public HuaweiProof proof(Cloud cloud) throws TokenException {
+            IssuedKey issued = keys.key(cloud);
+            String securityToken = issued.key().securityToken();
+            if (!HuaweiProof.isSendable(issued.key().id())
+                    || (securityToken != null && !HuaweiProof.isSendable(securityToken))) {
+                throw new TokenException(
+                        Reason.INVALID_REQUEST,
+                        "The access key ID (AK) or the security token is empty, or holds a blank, a line end or another "
+                                + "character that it cannot have: enter both again.");
             }
-            return SdkHmacSigner.sign(builder.build(), key, time);
+            return new HuaweiProof.SigningKey(issued, projectId);
+        }
+
+        @Override
+        public HuaweiAuthentication inProject(String id) {
+            return projectId == null ? new Signature(keys, id) : this;
         }
     }
 
-    /** Shows a token of the identity service (IAM). Its {@link #toString} does not. */
+    /** Shows a token of the identity service (IAM) that somebody obtained elsewhere. Its {@link #toString} does not. */
     record IamToken(@NonNull String token) implements HuaweiAuthentication {
+
+        /** @throws IllegalArgumentException if this cannot be a token; the message does not show it */
+        public IamToken {
+            if (!HuaweiProof.isSendable(token)) {
+                throw new IllegalArgumentException("The IAM token is empty, or holds a blank or a line end.");
+            }
+        }
+
         @Override
-        public Request authenticate(Request request, Instant time) {
-            return request.newBuilder().header("X-Auth-Token", token).build();
+        public HuaweiProof proof(Cloud cloud) {
+            return new IssuedIamToken(token, Instant.EPOCH, Instant.MAX);
         }
 
         @Override
         public String toString() {
             return "IAM token";
+        }
+    }
+
+    /** Shows a token of the identity service that it gives for the user name and password of an IAM user. */
+    record IamUser(@NonNull IamTokenRequest login) implements HuaweiAuthentication {
+
+        @Override
+        public HuaweiProof proof(Cloud cloud) throws TokenException {
+            return cloud.get(login);
+        }
+
+        /** The cloud ends tokens early when the user, the password or the permissions change. */
+        @Override
+        public boolean renew(Cloud cloud) {
+            cloud.forget(login);
+            return true;
         }
     }
 }

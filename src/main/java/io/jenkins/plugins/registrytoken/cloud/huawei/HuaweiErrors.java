@@ -7,7 +7,6 @@ import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
-import java.time.Duration;
 import java.util.stream.Stream;
 
 /**
@@ -18,15 +17,27 @@ import java.util.stream.Stream;
  * @see <a href="https://support.huaweicloud.com/intl/en-us/api-swr/ErrorCode.html">SWR error codes</a>
  */
 final class HuaweiErrors {
-    private static final Duration TOLERATED_SKEW = Duration.ofMinutes(5);
-
     private HuaweiErrors() {}
 
+    /** Whether this says "too many calls": the gateway with status 429, SWR with 403. */
+    static boolean isThrottling(@NonNull ApiResponse response) {
+        return !response.isSuccessful()
+                && reason(response.status(), code(response, error(response))) == Reason.THROTTLED;
+    }
+
+    /**
+     * @param service who answered, to begin the message with
+     * @param caller who was answered
+     * @param permission what the caller must be allowed
+     */
     @NonNull
-    static TokenException explain(@NonNull String service, @NonNull ApiResponse response) {
-        JsonNode json = response.json();
-        JsonNode error = json == null ? null : error(json);
-        String code = text(response, error, "errorCode", "error_code", "code");
+    static TokenException explain(
+            @NonNull String service,
+            @NonNull ApiResponse response,
+            @NonNull HuaweiCaller caller,
+            @NonNull String permission) {
+        JsonNode error = error(response);
+        String code = code(response, error);
         String message = text(response, error, "errorMessage", "error_msg", "message");
         String requestId = requestId(response, error);
         Reason reason = reason(response.status(), code);
@@ -44,11 +55,21 @@ final class HuaweiErrors {
         if (!requestId.isEmpty()) {
             line.append(" (request ").append(requestId).append(')');
         }
-        return new TokenException(
-                reason, line.append(". ").append(advice(reason, response)).toString());
+        String advice = new HuaweiAdvice(response, caller, permission).about(reason, code, message);
+        return new TokenException(reason, line.append(". ").append(advice).toString());
     }
 
-    private static JsonNode error(JsonNode json) {
+    @CheckForNull
+    private static JsonNode error(ApiResponse response) {
+        JsonNode json = response.json();
+        return json == null ? null : inner(json);
+    }
+
+    private static String code(ApiResponse response, @CheckForNull JsonNode error) {
+        return text(response, error, "errorCode", "error_code", "code");
+    }
+
+    private static JsonNode inner(JsonNode json) {
         return Stream.of(json.path(0), json.path("errors").path(0), json.path("error"))
                 .filter(JsonNode::isObject)
                 .findFirst()
@@ -82,25 +103,5 @@ final class HuaweiErrors {
             return Reason.REFUSED;
         }
         return status >= 500 ? Reason.UNAVAILABLE : Reason.INVALID_REQUEST;
-    }
-
-    private static String advice(Reason reason, ApiResponse response) {
-        Duration skew = response.clockSkew();
-        if (skew.abs().compareTo(TOLERATED_SKEW) > 0) {
-            return "The clock of the controller is " + skew.abs().toMinutes() + " minutes "
-                    + (skew.isNegative() ? "ahead of" : "behind") + " the cloud's: correct it.";
-        }
-        return switch (reason) {
-            case REFUSED ->
-                response.status() == 403
-                        ? "Grant the owner of the access key the permission to create registry logins, and check the project."
-                        : "Check the access key: that it is right, enabled, and of an account in this region.";
-            case THROTTLED -> "Too many calls: try again later.";
-            case UNAVAILABLE -> "The cloud has a problem of its own: try again later.";
-            default ->
-                response.status() / 100 == 3
-                        ? "Redirects are not followed: check the endpoint."
-                        : "Check the region, the endpoint and the project.";
-        };
     }
 }

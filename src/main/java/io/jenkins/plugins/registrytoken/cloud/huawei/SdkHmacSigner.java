@@ -114,8 +114,8 @@ final class SdkHmacSigner {
             return given;
         }
         Buffer buffer = new Buffer();
+        RequestBody body = request.body();
         try {
-            RequestBody body = request.body();
             if (body != null) {
                 body.writeTo(buffer);
             }

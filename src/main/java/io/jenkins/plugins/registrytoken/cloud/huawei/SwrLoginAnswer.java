@@ -9,7 +9,6 @@ import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenException;
-import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +24,7 @@ import java.util.regex.Pattern;
  * ones leave out.
  */
 record SwrLoginAnswer(
-        @NonNull String service,
-        @NonNull ApiResponse response,
+        @NonNull HuaweiAnswer answer,
         @CheckForNull String registry,
         @CheckForNull Duration lifetime) {
 
@@ -45,16 +43,16 @@ record SwrLoginAnswer(
             throw invalid("with neither a login in auths nor a complete X-Swr-Dockerlogin header");
         }
         Instant expiresAt = expiry();
-        if (!expiresAt.isAfter(response.receivedAt())) {
+        if (!expiresAt.isAfter(response().receivedAt())) {
             throw invalid("with a login that expired at " + expiresAt + "; is the clock of the controller right?");
         }
-        return new RegistryToken(logins, response.receivedAt(), expiresAt);
+        return answer.limit(new RegistryToken(logins, response().receivedAt(), expiresAt));
     }
 
     private Map<String, Login> auths() throws TokenException {
-        JsonNode body = response.json();
+        JsonNode body = response().json();
         if (body == null || !(body.isObject() || body.isMissingNode())) {
-            throw invalid("with " + response.contentType() + " where a JSON object is due");
+            throw invalid("with " + response().contentType() + " where a JSON object is due");
         }
         Map<String, Login> logins = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : body.path("auths").properties()) {
@@ -71,7 +69,7 @@ record SwrLoginAnswer(
 
     private void addDockerLogin(Map<String, Login> logins) throws TokenException {
         String header =
-                Optional.ofNullable(response.header("X-Swr-Dockerlogin")).orElse("");
+                Optional.ofNullable(response().header("X-Swr-Dockerlogin")).orElse("");
         Matcher command = DOCKER_LOGIN.matcher(header.strip());
         if (!command.matches()) {
             return;
@@ -87,7 +85,7 @@ record SwrLoginAnswer(
     }
 
     private Instant expiry() {
-        String header = response.header("X-Swr-Expireat");
+        String header = response().header("X-Swr-Expireat");
         if (header != null) {
             try {
                 return Instant.parse(header.strip());
@@ -96,7 +94,7 @@ record SwrLoginAnswer(
             }
         }
         Duration life = lifetime == null || lifetime.compareTo(USUAL_LIFETIME) > 0 ? USUAL_LIFETIME : lifetime;
-        return response.receivedAt().plus(life).minus(life.dividedBy(MARGIN));
+        return response().receivedAt().plus(life).minus(life.dividedBy(MARGIN));
     }
 
     private String validHost(String key) throws TokenException {
@@ -107,15 +105,11 @@ record SwrLoginAnswer(
         return host;
     }
 
-    private TokenException invalid(String what) {
-        return new TokenException(
-                Reason.INVALID_ANSWER,
-                service + " answered HTTP " + response.status() + ' ' + what
-                        + ". Check the endpoint, and whether a proxy answers in its place.");
+    private ApiResponse response() {
+        return answer.response();
     }
 
-    @Override
-    public String toString() {
-        return "login from " + service;
+    private TokenException invalid(String what) {
+        return answer.invalid(what);
     }
 }

@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
-import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Duration;
@@ -41,11 +40,9 @@ public record SwrLoginRequest(
                 .header("Content-Type", "application/json")
                 .post(RequestBody.create(NO_BODY))
                 .build();
-        ApiResponse response = cloud.api().send(service(), now -> authentication.authenticate(request, now));
-        if (!response.isSuccessful()) {
-            throw HuaweiErrors.explain(service(), response);
-        }
-        return new SwrLoginAnswer(service(), response, endpoint.registry(), lifetime).token();
+        HuaweiAnswer answer =
+                new HuaweiApi(service(), "to create registry logins", authentication).send(cloud, request);
+        return new SwrLoginAnswer(answer, endpoint.registry(), lifetime).token();
     }
 
     private HttpUrl url() {

@@ -100,7 +100,10 @@ class SwrLoginRequestTest {
                 equalTo("simulated-region@iam-user"));
         TokenException refused = failure(request(new HuaweiAuthentication.IamToken("canary-old-token")));
         assertThat(refused.reason(), equalTo(Reason.REFUSED));
-        assertThat(refused.getMessage(), containsString("HTTP 401 APIG.0307: The token must be updated. "));
+        assertThat(
+                refused.getMessage(),
+                containsString(
+                        "HTTP 401 APIG.0307: The token must be updated (request simulated-request). Enter a new IAM token"));
         assertThat(refused.getMessage(), not(containsString("canary")));
     }
 

@@ -1,0 +1,84 @@
+package io.jenkins.plugins.registrytoken.cloud.huawei;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Cloud;
+import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import okhttp3.Request;
+
+/**
+ * Asks IAM for a temporary access key of an agency.
+ *
+ * @param domainId the account that made the agency; null to have it named
+ * @param domainName the same by name; not used with an ID, and null only then
+ * @param lifetime from 15 minutes to 24 hours
+ * @param authentication of a user with the permission {@code Agent Operator} in the account the agency is made for
+ * @see <a href="https://support.huaweicloud.com/intl/en-us/api-iam/iam_04_0101.html">Obtaining a Temporary Access Key and
+ *     Security Token Through an Agency</a>
+ */
+public record AgencyKeyRequest(
+        @NonNull IamEndpoint endpoint,
+        @NonNull String agency,
+        @NonNull Parameter parameter,
+        @CheckForNull String domainId,
+        @CheckForNull String domainName,
+        @NonNull Duration lifetime,
+        @NonNull HuaweiAuthentication authentication)
+        implements CloudRequest<IssuedKey> {
+
+    /** @throws IllegalArgumentException if something is missing or out of its range; the message says what to do */
+    public AgencyKeyRequest {
+        if (agency.isBlank()) {
+            throw new IllegalArgumentException("The name of the agency is empty: enter it.");
+        }
+        if (domainId == null && domainName == null) {
+            throw new IllegalArgumentException("Enter the account that made the agency, by name or ID.");
+        }
+        if (lifetime.toSeconds() < 900 || lifetime.toSeconds() > 86_400) {
+            throw new IllegalArgumentException("The lifetime of an agency's key must be from 900 to 86400 seconds.");
+        }
+    }
+
+    @Override
+    public String service() {
+        return endpoint.describe();
+    }
+
+    @Override
+    public IssuedKey send(Cloud cloud) throws TokenException {
+        Request request = new Request.Builder()
+                .url(endpoint.url()
+                        .newBuilder()
+                        .encodedPath("/v3.0/OS-CREDENTIAL/securitytokens")
+                        .build())
+                .header("Content-Type", "application/json;charset=utf8")
+                .post(HuaweiApi.json(body()))
+                .build();
+        return new HuaweiApi(service(), "Agent Operator, which lets it act for an agency", authentication)
+                .send(cloud, request)
+                .key();
+    }
+
+    private Map<String, ?> body() {
+        Map<String, ?> role = Map.of(
+                parameter == Parameter.XROLE_NAME ? "xrole_name" : "agency_name",
+                agency,
+                domainId == null ? "domain_name" : "domain_id",
+                domainId == null ? domainName : domainId,
+                "duration_seconds",
+                lifetime.toSeconds());
+        return Map.of("auth", Map.of("identity", Map.of("methods", List.of("assume_role"), "assume_role", role)));
+    }
+
+    /** What the cloud calls the name of an agency. */
+    public enum Parameter {
+        AGENCY_NAME,
+        /** In the examples of Open Telekom Cloud. */
+        XROLE_NAME
+    }
+}

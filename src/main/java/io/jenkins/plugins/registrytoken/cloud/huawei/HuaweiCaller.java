@@ -1,0 +1,54 @@
+package io.jenkins.plugins.registrytoken.cloud.huawei;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.AccessKey;
+
+/** Who makes a call, as far as it decides what to do about a refusal. */
+enum HuaweiCaller {
+    ACCESS_KEY(
+            "the owner of the access key",
+            "Check the access key: that it is right, enabled, and of an account in this region."),
+    TEMPORARY_KEY(
+            "the owner of the temporary access key",
+            "Check the temporary access key: it belongs to one security token and expires with it."),
+    AGENCY("the agency", "Check the agency: that it exists, is for this account or server, and has not expired."),
+    IAM_TOKEN(
+            "the user of the IAM token",
+            "Enter a new IAM token, scoped to the project: one lives 24 hours, and ends early when the user, the "
+                    + "password or the permissions change."),
+    IAM_USER(
+            "the IAM user",
+            "Check the account name, the user name and the password, that the user is enabled and may log in from here, "
+                    + "and that it needs no second factor.");
+
+    private final String owner;
+    private final String advice;
+
+    HuaweiCaller(String owner, String advice) {
+        this.owner = owner;
+        this.advice = advice;
+    }
+
+    @NonNull
+    static HuaweiCaller of(@NonNull HuaweiAuthentication authentication) {
+        if (authentication instanceof HuaweiAuthentication.Signature signature) {
+            if (signature.keys() instanceof AccessKey key) {
+                return key.securityToken() == null ? ACCESS_KEY : TEMPORARY_KEY;
+            }
+            return AGENCY;
+        }
+        return authentication instanceof HuaweiAuthentication.IamUser ? IAM_USER : IAM_TOKEN;
+    }
+
+    /** Whom to grant a permission. */
+    @NonNull
+    String owner() {
+        return owner;
+    }
+
+    /** What to check if the cloud does not believe the proof. */
+    @NonNull
+    String advice() {
+        return advice;
+    }
+}

@@ -1,0 +1,52 @@
+package io.jenkins.plugins.registrytoken.cloud.huawei;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.token.Expiring;
+import java.time.Instant;
+import okhttp3.Request;
+
+/** What a request to Huawei Cloud or Open Telekom Cloud is proven with, for as long as it is good. */
+public sealed interface HuaweiProof extends Expiring permits HuaweiProof.SigningKey, IssuedIamToken {
+
+    /** The request with the proof, made for the given time. */
+    @NonNull
+    Request authenticate(@NonNull Request request, @NonNull Instant time);
+
+    /**
+     * Signs with an access key.
+     *
+     * @param projectId sent as {@code X-Project-Id}; null to leave it out
+     */
+    record SigningKey(
+            @NonNull IssuedKey issued, @CheckForNull String projectId) implements HuaweiProof {
+        @Override
+        public Request authenticate(Request request, Instant time) {
+            Request.Builder builder = request.newBuilder();
+            if (projectId != null) {
+                builder.header("X-Project-Id", projectId);
+            }
+            String securityToken = issued.key().securityToken();
+            if (securityToken != null) {
+                builder.header("X-Security-Token", securityToken);
+            }
+            return SdkHmacSigner.sign(builder.build(), issued.key(), time);
+        }
+
+        @Override
+        public Instant issuedAt() {
+            return issued.issuedAt();
+        }
+
+        @Override
+        public Instant expiresAt() {
+            return issued.expiresAt();
+        }
+    }
+
+    /** Whether this can be the value of a header; what people paste may hold line ends, and what OkHttp then says it all. */
+    static boolean isSendable(@NonNull String value) {
+        return !value.isEmpty() && value.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    }
+}

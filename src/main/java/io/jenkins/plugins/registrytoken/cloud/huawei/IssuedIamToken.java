@@ -1,0 +1,26 @@
+package io.jenkins.plugins.registrytoken.cloud.huawei;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import java.time.Instant;
+import okhttp3.Request;
+
+/**
+ * A token of the identity service (IAM), shown as {@code X-Auth-Token}. Its {@link #toString} does not show it.
+ *
+ * @param expiresAt {@link Instant#MAX} if nobody said
+ */
+public record IssuedIamToken(
+        @NonNull String token,
+        @NonNull Instant issuedAt,
+        @NonNull Instant expiresAt) implements HuaweiProof {
+
+    @Override
+    public Request authenticate(Request request, Instant time) {
+        return request.newBuilder().header("X-Auth-Token", token).build();
+    }
+
+    @Override
+    public String toString() {
+        return "IAM token until " + expiresAt;
+    }
+}

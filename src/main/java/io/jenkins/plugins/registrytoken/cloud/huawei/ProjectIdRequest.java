@@ -1,0 +1,64 @@
+package io.jenkins.plugins.registrytoken.cloud.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Cloud;
+import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
+import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+
+/**
+ * Asks IAM for the ID of a project.
+ *
+ * @param projectName the region's own project has the name of the region; sub-projects are like {@code eu-de_team}
+ * @see <a href="https://support.huaweicloud.com/intl/en-us/api-iam/iam_06_0001.html">Querying Project Information</a>
+ */
+public record ProjectIdRequest(
+        @NonNull IamEndpoint endpoint,
+        @NonNull String projectName,
+        @NonNull HuaweiAuthentication authentication) implements CloudRequest<FoundId>, HuaweiId {
+
+    /** Projects keep their ID, so this is only about one that was deleted and made anew. */
+    private static final Duration MEMORY = Duration.ofHours(24);
+
+    @Override
+    public String service() {
+        return endpoint.describe();
+    }
+
+    @Override
+    public String id(Cloud cloud) throws TokenException {
+        return cloud.get(this).id();
+    }
+
+    @Override
+    public FoundId send(Cloud cloud) throws TokenException {
+        HttpUrl url = endpoint.url()
+                .newBuilder()
+                .encodedPath("/v3/projects")
+                .addQueryParameter("name", projectName)
+                .build();
+        HuaweiAnswer answer = new HuaweiApi(service(), "to list projects, or enter the project ID", authentication)
+                .send(cloud, new Request.Builder().url(url).build());
+        JsonNode projects = answer.json().path("projects");
+        if (projects.size() != 1) {
+            throw new TokenException(
+                    Reason.INVALID_REQUEST,
+                    service() + " knows " + (projects.isEmpty() ? "no project" : projects.size() + " projects")
+                            + " named " + Redaction.oneLine(projectName) + " for "
+                            + HuaweiCaller.of(authentication).owner()
+                            + ". Check the region and the project name, or enter the project ID.");
+        }
+        String id = answer.text(projects.path(0), "id");
+        if (!HuaweiId.isValid(id)) {
+            throw answer.invalid("with a project ID that cannot be one");
+        }
+        Instant now = answer.response().receivedAt();
+        return new FoundId(id, now, now.plus(MEMORY));
+    }
+}
