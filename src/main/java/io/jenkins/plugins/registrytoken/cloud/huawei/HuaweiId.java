@@ -5,7 +5,7 @@ import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 
 /** The ID of a project or an instance: configured, or looked up by name. */
-public sealed interface HuaweiId permits HuaweiId.Known, ProjectIdRequest {
+public sealed interface HuaweiId permits HuaweiId.Known, ProjectIdRequest, SwrInstanceIdRequest {
 
     /**
      * The ID, of letters, digits and hyphens.

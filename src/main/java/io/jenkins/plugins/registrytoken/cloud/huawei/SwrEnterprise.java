@@ -1,0 +1,77 @@
+package io.jenkins.plugins.registrytoken.cloud.huawei;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Cloud;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+
+/**
+ * The SWR Enterprise Edition of a project, whose instances are registries of their own.
+ *
+ * @param endpoint the same as that of the basic edition
+ * @param project which the instances are in: known, or looked up once
+ */
+public record SwrEnterprise(
+        @NonNull SwrEndpoint endpoint,
+        @NonNull HuaweiId project,
+        @NonNull HuaweiAuthentication authentication) {
+
+    private static final byte[] NO_BODY = {};
+
+    /** The service and the host that is asked, to begin a message with. */
+    @NonNull
+    public String describe() {
+        return endpoint.cloud() + " Enterprise at " + endpoint.url().host();
+    }
+
+    HuaweiAnswer list(Cloud cloud, int offset, int limit) throws TokenException {
+        String projectId = project.id(cloud);
+        HttpUrl url = instances(projectId)
+                .addQueryParameter("limit", String.valueOf(limit))
+                .addQueryParameter("offset", String.valueOf(offset))
+                .build();
+        return send(cloud, projectId, "swr:instance:list", new Request.Builder().url(url));
+    }
+
+    HuaweiAnswer show(Cloud cloud, String instanceId) throws TokenException {
+        return get(cloud, "swr:instance:get", instanceId, "");
+    }
+
+    HuaweiAnswer domainNames(Cloud cloud, String instanceId) throws TokenException {
+        return get(cloud, "swr:instance:listDomainNames", instanceId, "domainname");
+    }
+
+    HuaweiAnswer temporaryCredential(Cloud cloud, String instanceId) throws TokenException {
+        String projectId = project.id(cloud);
+        HttpUrl url = instances(projectId)
+                .addPathSegment(instanceId)
+                .addPathSegment("temp-credential")
+                .build();
+        return send(
+                cloud,
+                projectId,
+                "swr:instance:createTempCredential",
+                new Request.Builder().url(url).post(RequestBody.create(NO_BODY)));
+    }
+
+    private HuaweiAnswer get(Cloud cloud, String permission, String instanceId, String what) throws TokenException {
+        String projectId = project.id(cloud);
+        HttpUrl.Builder url = instances(projectId).addPathSegment(instanceId);
+        if (!what.isEmpty()) {
+            url.addPathSegment(what);
+        }
+        return send(cloud, projectId, permission, new Request.Builder().url(url.build()));
+    }
+
+    private HttpUrl.Builder instances(String projectId) {
+        return endpoint.url().newBuilder().encodedPath("/v2/" + projectId + "/instances");
+    }
+
+    private HuaweiAnswer send(Cloud cloud, String projectId, String permission, Request.Builder request)
+            throws TokenException {
+        return new HuaweiApi(describe(), permission, authentication.inProject(projectId))
+                .send(cloud, request.header("Content-Type", "application/json").build());
+    }
+}

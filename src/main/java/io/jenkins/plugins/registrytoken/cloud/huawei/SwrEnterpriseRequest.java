@@ -1,0 +1,77 @@
+package io.jenkins.plugins.registrytoken.cloud.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Cloud;
+import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
+import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
+import io.jenkins.plugins.registrytoken.token.Login;
+import io.jenkins.plugins.registrytoken.token.RegistryHost;
+import io.jenkins.plugins.registrytoken.token.RegistryToken;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Asks for a temporary access credential of an instance of SWR Enterprise.
+ *
+ * @param instance known, or looked up by name once
+ * @param hosts of the registry, as {@code host[:port]}; empty to ask for them once
+ * @see <a href="https://support.huaweicloud.com/intl/en-us/api-swr2/swr_03_0401.html">Obtaining a Temporary Access
+ *     Credential</a>
+ */
+public record SwrEnterpriseRequest(
+        @NonNull SwrEnterprise enterprise,
+        @NonNull HuaweiId instance,
+        @NonNull List<String> hosts) implements TokenRequest {
+
+    /** @throws IllegalArgumentException if one of the hosts is not {@code host[:port]} */
+    public SwrEnterpriseRequest {
+        hosts = List.copyOf(hosts);
+        if (!hosts.stream().allMatch(RegistryHost::isValid)) {
+            throw new IllegalArgumentException(
+                    "A host of the registry must be like registry.example.com or with :port.");
+        }
+    }
+
+    @Override
+    public String service() {
+        return enterprise.describe();
+    }
+
+    @Override
+    public RegistryToken send(Cloud cloud) throws TokenException {
+        String instanceId = instance.id(cloud);
+        SwrInstanceHostsRequest discovery = new SwrInstanceHostsRequest(enterprise, instanceId);
+        List<String> registries = hosts.isEmpty() ? cloud.get(discovery).hosts() : hosts;
+        try {
+            return token(enterprise.temporaryCredential(cloud, instanceId), registries);
+        } catch (TokenException e) {
+            if (e.reason() == Reason.INVALID_REQUEST) {
+                // The instance may have been made anew since it was looked up.
+                cloud.forget(discovery);
+                if (instance instanceof CloudRequest<?> lookup) {
+                    cloud.forget(lookup);
+                }
+            }
+            throw e;
+        }
+    }
+
+    private static RegistryToken token(HuaweiAnswer answer, List<String> registries) throws TokenException {
+        JsonNode credential = answer.json();
+        Login login;
+        try {
+            login = new Login(answer.text(credential, "user_id"), answer.text(credential, "auth_token"));
+        } catch (IllegalArgumentException e) {
+            throw answer.invalid("with a user name or password that no registry client can use");
+        }
+        Instant expiresAt = answer.expiry(credential, "expire_date");
+        Map<String, Login> logins = new LinkedHashMap<>();
+        registries.forEach(host -> logins.put(host, login));
+        return answer.limit(new RegistryToken(logins, answer.response().receivedAt(), expiresAt));
+    }
+}

@@ -1,0 +1,67 @@
+package io.jenkins.plugins.registrytoken.cloud.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Cloud;
+import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
+import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Looks for an instance of SWR Enterprise by its name.
+ *
+ * @see <a href="https://support.huaweicloud.com/intl/en-us/api-swr2/swr_03_0002.html">Querying the Instance List</a>
+ */
+public record SwrInstanceIdRequest(
+        @NonNull SwrEnterprise enterprise, @NonNull String name) implements CloudRequest<FoundId>, HuaweiId {
+
+    private static final Duration MEMORY = Duration.ofHours(6);
+    /** The largest page that the API gives. */
+    private static final int PAGE = 100;
+    /** Far more than an account may have; a list that never ends is no list. */
+    private static final int MOST_PAGES = 100;
+
+    @Override
+    public String service() {
+        return enterprise.describe();
+    }
+
+    @Override
+    public String id(Cloud cloud) throws TokenException {
+        return cloud.get(this).id();
+    }
+
+    @Override
+    public FoundId send(Cloud cloud) throws TokenException {
+        int seen = 0;
+        for (int page = 0; page < MOST_PAGES; page++) {
+            HuaweiAnswer answer = enterprise.list(cloud, seen, PAGE);
+            JsonNode instances = answer.json().path("instances");
+            for (JsonNode instance : instances) {
+                if (instance.path("name").asText().equals(name)) {
+                    return found(answer, instance);
+                }
+            }
+            seen += instances.size();
+            if (instances.isEmpty() || seen >= answer.json().path("total").asInt()) {
+                break;
+            }
+        }
+        throw new TokenException(
+                Reason.INVALID_REQUEST,
+                service() + " knows no instance named " + Redaction.oneLine(name) + " among the " + seen
+                        + " of this project. Check the name, the region and the project.");
+    }
+
+    private static FoundId found(HuaweiAnswer answer, JsonNode instance) throws TokenException {
+        String id = answer.text(instance, "id");
+        if (!HuaweiId.isValid(id)) {
+            throw answer.invalid("with an instance ID that cannot be one");
+        }
+        Instant now = answer.response().receivedAt();
+        return new FoundId(id, now, now.plus(MEMORY));
+    }
+}

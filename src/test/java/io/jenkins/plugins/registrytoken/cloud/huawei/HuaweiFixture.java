@@ -1,0 +1,112 @@
+package io.jenkins.plugins.registrytoken.cloud.huawei;
+
+import io.jenkins.plugins.registrytoken.cloud.AccessKey;
+import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
+import io.jenkins.plugins.registrytoken.simulator.MovingClock;
+import io.jenkins.plugins.registrytoken.simulator.SimulatedController;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import okhttp3.HttpUrl;
+
+/** A simulated cloud with one of everything, a controller, and what it may ask. */
+final class HuaweiFixture implements AutoCloseable {
+    static final Instant NOW = Instant.parse("2024-12-26T10:00:00Z");
+    static final String SECRET = "canary-secret-access-key";
+    static final String PASSWORD = "canary-user-password";
+    static final String PROJECT = "0123456789abcdef0123456789abcdef";
+    static final String INSTANCE = "11111111-2222-3333-4444-555555555555";
+    static final String HOST = "demo-abc123.swr-pro.example";
+
+    final MovingClock clock = new MovingClock(NOW);
+    final SimulatedController controller = new SimulatedController(clock);
+    final CloudSimulator cloud;
+
+    HuaweiFixture() throws IOException {
+        cloud = new CloudSimulator(clock)
+                .knows("AK", SECRET)
+                .knowsTemporary("TAK", SECRET, "canary-sts")
+                .knowsIamToken("canary-ready-made")
+                .knowsUser("ACCOUNT", "user", PASSWORD)
+                .knowsAgency("OTHER", "push")
+                .knowsProject("eu-de", PROJECT)
+                .isOnEcs(true, Duration.ofHours(6))
+                .hasInstance(PROJECT, INSTANCE, "demo", "Running", HOST, "registry.example.com", "*.wild.example.com");
+    }
+
+    @Override
+    public void close() throws IOException {
+        controller.close();
+        cloud.close();
+    }
+
+    HuaweiAuthentication key() {
+        return signature(new AccessKey("AK", SECRET, null));
+    }
+
+    HuaweiAuthentication temporaryKey() {
+        return signature(new AccessKey("TAK", SECRET, "canary-sts"));
+    }
+
+    HuaweiAuthentication user() {
+        return user(PASSWORD);
+    }
+
+    HuaweiAuthentication user(String password) {
+        return new HuaweiAuthentication.IamUser(login(password));
+    }
+
+    IamTokenRequest login(String password) {
+        return new IamTokenRequest(iam(), "ACCOUNT", "user", password, null, "eu-de");
+    }
+
+    HuaweiAuthentication readyMade() {
+        return new HuaweiAuthentication.IamToken("canary-ready-made");
+    }
+
+    HuaweiAuthentication agency() {
+        return signature(new Agency(agency("push", AgencyKeyRequest.Parameter.AGENCY_NAME, key())));
+    }
+
+    HuaweiAuthentication agencyOfUser() {
+        return signature(new Agency(agency("push", AgencyKeyRequest.Parameter.XROLE_NAME, user())));
+    }
+
+    AgencyKeyRequest agency(String name, AgencyKeyRequest.Parameter parameter, HuaweiAuthentication authentication) {
+        return new AgencyKeyRequest(iam(), name, parameter, null, "OTHER", Duration.ofHours(1), authentication);
+    }
+
+    HuaweiAuthentication ecs() {
+        return signature(ecs(false));
+    }
+
+    EcsKeyRequest ecs(boolean firstVersionAllowed) {
+        return new EcsKeyRequest(HttpUrl.get(cloud.endpoint()), firstVersionAllowed);
+    }
+
+    static HuaweiAuthentication signature(KeySource keys) {
+        return new HuaweiAuthentication.Signature(keys, null);
+    }
+
+    SwrLoginRequest login(HuaweiAuthentication authentication) {
+        return new SwrLoginRequest(swr(), SwrLoginRequest.Operation.SECRET, null, null, authentication);
+    }
+
+    SwrEnterprise enterprise(HuaweiAuthentication authentication) {
+        return new SwrEnterprise(swr(), new ProjectIdRequest(iam(), "eu-de", authentication), authentication);
+    }
+
+    SwrEnterpriseRequest enterpriseLogin(HuaweiAuthentication authentication) {
+        return new SwrEnterpriseRequest(enterprise(authentication), new HuaweiId.Known(INSTANCE), List.of());
+    }
+
+    IamEndpoint iam() {
+        return IamEndpoint.openTelekomCloud("eu-de").at(cloud.endpoint());
+    }
+
+    SwrEndpoint swr() {
+        return SwrEndpoint.openTelekomCloud("eu-de").at(cloud.endpoint());
+    }
+}
