@@ -147,6 +147,11 @@ public final class AlibabaSimulator implements AutoCloseable {
         return this;
     }
 
+    /** The next call gets this answer, and so do its repetitions. */
+    public AlibabaSimulator nextTries(MockResponse response) {
+        return next(response).next(response).next(response);
+    }
+
     public int calls() {
         return calls.size();
     }

@@ -141,7 +141,7 @@ class AcrEnterpriseRequestTest extends AlibabaTest {
 
     @Test
     void aBrokenConnectionIsOneLine() {
-        cloud.next(new MockResponse().setSocketPolicy(SocketPolicy.DISCONNECT_AFTER_REQUEST));
+        cloud.nextTries(new MockResponse().setSocketPolicy(SocketPolicy.DISCONNECT_AFTER_REQUEST));
         assertThat(failure(enterprise()).reason(), equalTo(Reason.UNREACHABLE));
     }
 

@@ -29,7 +29,7 @@ class AlibabaErrorsTest extends AlibabaTest {
             acr-personal-user-not-exist | INVALID_REQUEST | HTTP 404 USER_NOT_EXIST: user is not exist (request 19625155-9EC4-4ACF-953D-DD38F09C9315). The RAM user has no registry password yet: set one in the console of Container Registry first.
             """, quoteCharacter = '`')
     void everyDocumentedErrorIsOneLine(String id, Reason reason, String line) {
-        cloud.next(Vectors.response(id));
+        cloud.nextTries(Vectors.response(id));
         TokenException failure = failure(enterprise());
         assertThat(failure.reason(), equalTo(reason));
         assertThat(failure.getMessage(), equalTo("Alibaba Cloud Container Registry at 127.0.0.1 answered " + line));
@@ -57,7 +57,7 @@ class AlibabaErrorsTest extends AlibabaTest {
             307 | Other                          | INVALID_REQUEST | Redirects are not followed: check the endpoint.
             """, quoteCharacter = '`')
     void everyCodeSaysWhatToDo(int status, String code, Reason reason, String advice) {
-        cloud.next(new MockResponse().setResponseCode(status).setBody("{\"Code\":\"" + code + "\"}"));
+        cloud.nextTries(new MockResponse().setResponseCode(status).setBody("{\"Code\":\"" + code + "\"}"));
         TokenException failure = failure(enterprise());
         assertThat(failure.reason(), equalTo(reason));
         assertThat(failure.getMessage(), containsString("answered HTTP " + status + ' ' + code + ". "));
@@ -72,7 +72,7 @@ class AlibabaErrorsTest extends AlibabaTest {
         "soon,INVALID_REQUEST,instance."
     })
     void aTimeToWaitIsThrottlingWhateverTheStatus(String millis, Reason reason, String end) {
-        cloud.next(new MockResponse()
+        cloud.nextTries(new MockResponse()
                 .setResponseCode(400)
                 .setHeader("x-acs-retry-after", millis)
                 .setBody("{\"Code\":\"Other\"}"));
@@ -83,7 +83,7 @@ class AlibabaErrorsTest extends AlibabaTest {
 
     @Test
     void aPageOfAProxyIsNotQuoted() {
-        cloud.next(new MockResponse()
+        cloud.nextTries(new MockResponse()
                 .setResponseCode(502)
                 .setHeader("Content-Type", "text/html")
                 .setBody("<html><body>canary</body></html>"));

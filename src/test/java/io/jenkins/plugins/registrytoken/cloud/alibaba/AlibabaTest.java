@@ -11,6 +11,7 @@ import io.jenkins.plugins.registrytoken.cloud.CachedCloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
+import io.jenkins.plugins.registrytoken.cloud.http.RetryPolicy;
 import io.jenkins.plugins.registrytoken.simulator.AlibabaSimulator;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.io.IOException;
@@ -49,7 +50,7 @@ abstract class AlibabaTest {
 
     final CachedCloud cloudAt(Instant time) {
         Clock clock = Clock.fixed(time, ZoneOffset.UTC);
-        ApiClient client = new ApiClient(new OkHttpClient(), clock);
+        ApiClient client = new ApiClient(new OkHttpClient(), clock, new RetryPolicy(() -> 1), pause -> {});
         return new CachedCloud(() -> client, clock, threads);
     }
 

@@ -71,7 +71,7 @@ class EcsRoleRequestTest extends AlibabaTest {
                 failure.getMessage(),
                 equalTo(
                         "The metadata service of ECS at 127.0.0.1 does not answer: the controller does not run on an ECS "
-                                + "instance with a RAM role, or Jenkins asks through a proxy that 127.0.0.1 is not exempt from."));
+                                + "instance with a RAM role."));
     }
 
     @Test
@@ -116,7 +116,7 @@ class EcsRoleRequestTest extends AlibabaTest {
             """)
     void aRoleThatIsNoNameIsOneLine(int status, String body, String line) {
         cloud.next(new MockResponse().setBody("token"))
-                .next(new MockResponse()
+                .nextTries(new MockResponse()
                         .setResponseCode(status)
                         .setHeader("Content-Type", "text/html")
                         .setBody(body));
@@ -133,7 +133,7 @@ class EcsRoleRequestTest extends AlibabaTest {
             """)
     void anAnswerThatIsNoKeyIsOneLine(int status, String body, String line) {
         cloud.next(new MockResponse().setBody("token"))
-                .next(new MockResponse()
+                .nextTries(new MockResponse()
                         .setResponseCode(status)
                         .setHeader("Content-Type", "text/html")
                         .setBody(body));
