@@ -164,9 +164,14 @@ class BadInputTest {
         "500, The cloud has a problem of its own: try again later."
     })
     void aCallThatIsRefused(int status, String advice) throws Exception {
-        cloud.next(new MockResponse()
+        MockResponse response = new MockResponse()
                 .setResponseCode(status)
-                .setBody("[{\"errorCode\": \"SVCSTG.SWR.1\", \"errorMessage\": \"because\"}]"));
+                .setBody("[{\"errorCode\": \"SVCSTG.SWR.1\", \"errorMessage\": \"because\"}]");
+        if (status == 429 || status == 500) {
+            cloud.nextTries(response);
+        } else {
+            cloud.next(response);
+        }
         assertThat(
                 failure(id),
                 startsWith("Registry token " + id + ": Open Telekom Cloud SWR at 127.0.0.1 answered HTTP " + status
@@ -220,11 +225,12 @@ class BadInputTest {
 
     @Test
     void aWorkspaceThatCannotBeWrittenTo() throws Exception {
-        Path blocked = Path.of(agent.getRemoteFS(), "workspace", JOB + "@tmp");
+        Path blocked = Path.of(agent.getRemoteFS(), "workspace", "blocked@tmp");
         Files.createDirectories(blocked.getParent());
         Files.createFile(blocked); // the tests may run as root, whom no permission stops
         try {
-            String line = failure(id);
+            String line = failureOf(
+                    "ws('" + agent.getRemoteFS() + "/workspace/blocked') { withRegistryToken('" + id + "') { } }");
             assertThat(line, startsWith("No auth file can be written to " + blocked + "/registry-token-"));
             assertThat(
                     line, containsString("Check that the workspace can be written to, and that the disk is not full."));

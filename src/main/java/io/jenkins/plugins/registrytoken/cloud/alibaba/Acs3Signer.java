@@ -2,10 +2,7 @@ package io.jenkins.plugins.registrytoken.cloud.alibaba;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import io.jenkins.plugins.registrytoken.cloud.http.Canonical;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -16,7 +13,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
-import okio.Buffer;
 import okio.ByteString;
 
 /**
@@ -43,9 +39,10 @@ final class Acs3Signer {
         Request.Builder builder = request.newBuilder()
                 .header("x-acs-date", time.truncatedTo(ChronoUnit.SECONDS).toString())
                 .header("x-acs-signature-nonce", nonce)
-                .header("x-acs-content-sha256", bodyHash(request));
-        if (key.securityToken() != null) {
-            builder.header("x-acs-accesskey-id", key.id()).header("x-acs-security-token", key.securityToken());
+                .header("x-acs-content-sha256", Canonical.sha256(request.body()));
+        String securityToken = key.securityToken();
+        if (securityToken != null) {
+            builder.header("x-acs-accesskey-id", key.id()).header("x-acs-security-token", securityToken);
         }
         Request complete = builder.build();
         Map<String, String> headers = signedHeaders(complete);
@@ -100,29 +97,9 @@ final class Acs3Signer {
         return IntStream.range(0, url.querySize())
                 .boxed()
                 .sorted(Comparator.comparing(url::queryParameterName))
-                .map(i -> encode(url.queryParameterName(i))
+                .map(i -> Canonical.encode(url.queryParameterName(i))
                         + '='
-                        + (url.queryParameterValue(i) == null ? "" : encode(url.queryParameterValue(i))))
+                        + (url.queryParameterValue(i) == null ? "" : Canonical.encode(url.queryParameterValue(i))))
                 .collect(Collectors.joining("&"));
-    }
-
-    private static String bodyHash(Request request) {
-        Buffer buffer = new Buffer();
-        try {
-            if (request.body() != null) {
-                request.body().writeTo(buffer);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("a body in memory cannot fail", e);
-        }
-        return buffer.sha256().hex();
-    }
-
-    /** RFC 3986: everything but letters, digits, hyphen, underscore, full stop and tilde. */
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8)
-                .replace("+", "%20")
-                .replace("*", "%2A")
-                .replace("%7E", "~");
     }
 }

@@ -19,10 +19,6 @@ import java.util.stream.Stream;
  * @see <a href="https://api.alibabacloud.com/document/cr/2018-12-01/errorCode">Container Registry error codes</a>
  */
 final class AlibabaErrors {
-    /** From here on the cloud shows what it would have signed, the security token included. */
-    private static final Pattern ECHO =
-            Pattern.compile("(?is)[\\s,;:]*(?:server\\s+)?(?:string\\s*to\\s*sign|canonical\\s*request).*");
-
     private static final Pattern REFUSED = Pattern.compile(
             "(?i)(InvalidAccessKeyId|InvalidSecurityToken|Forbidden|NoPermission)(\\..*)?|SignatureDoesNotMatch"
                     + "|IncompleteSignature|MissingSecurityToken");
@@ -85,22 +81,13 @@ final class AlibabaErrors {
                 .map(name -> error.path(name).asText(""))
                 .filter(value -> !value.isBlank())
                 .findFirst()
-                .map(value -> clean(value, response))
+                .map(value -> Redaction.clean(value, response.request()))
                 .orElse("");
     }
 
     private static String requestId(ApiResponse response, @CheckForNull JsonNode error) {
         String id = text(response, error, "RequestId", "requestId");
         String header = response.header("x-acs-request-id");
-        return id.isEmpty() && header != null ? clean(header, response) : id;
-    }
-
-    private static String clean(String text, ApiResponse response) {
-        String clean = ECHO.matcher(text).replaceFirst("");
-        String securityToken = response.request().header("x-acs-security-token");
-        if (securityToken != null && !securityToken.isBlank()) {
-            clean = clean.replace(securityToken, "****");
-        }
-        return Redaction.clean(clean, response.request());
+        return id.isEmpty() && header != null ? Redaction.clean(header, response.request()) : id;
     }
 }

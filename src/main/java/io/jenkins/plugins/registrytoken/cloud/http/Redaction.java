@@ -9,11 +9,18 @@ import okhttp3.Request;
 /** Makes what a cloud says fit for a log: clouds echo what was sent to them, secrets included. */
 public final class Redaction {
     private static final int LONGEST_MESSAGE = 300;
-    private static final List<String> SECRET_HEADERS =
-            List.of("Authorization", "X-Auth-Token", "X-Security-Token", "X-Subject-Token", "X-Metadata-Token");
+    private static final List<String> SECRET_HEADERS = List.of(
+            "Authorization",
+            "X-Auth-Token",
+            "X-Security-Token",
+            "X-Subject-Token",
+            "X-Metadata-Token",
+            "x-acs-security-token",
+            "X-aliyun-ecs-metadata-token");
     private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cntrl}]+");
     /** How clouds introduce what they would have signed: all of the request, its secret headers included. */
-    private static final Pattern ECHO = Pattern.compile("(?i)(?:server )?(?:canonical ?request|string ?to ?sign)");
+    private static final Pattern ECHO =
+            Pattern.compile("(?i)[\\s,;:]*(?:server\\s+)?(?:canonical\\s*request|string\\s*to\\s*sign)");
 
     private static final Pattern SIGNATURE = Pattern.compile("(?i)Signature=[0-9a-f]+");
 
@@ -38,7 +45,7 @@ public final class Redaction {
         }
         Matcher echo = ECHO.matcher(clean);
         if (echo.find()) {
-            clean = clean.substring(0, echo.start()) + '…';
+            clean = clean.substring(0, echo.start());
         }
         return oneLine(SIGNATURE.matcher(clean).replaceAll("Signature=****"));
     }

@@ -2,10 +2,7 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import io.jenkins.plugins.registrytoken.cloud.http.Canonical;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -18,8 +15,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
-import okhttp3.RequestBody;
-import okio.Buffer;
 import okio.ByteString;
 
 /**
@@ -93,14 +88,14 @@ final class SdkHmacSigner {
 
     /** Ends in a slash when signed, though the request itself need not. */
     private static String canonicalPath(HttpUrl url) {
-        String path = url.pathSegments().stream().map(SdkHmacSigner::encode).collect(Collectors.joining("/", "/", ""));
+        String path = url.pathSegments().stream().map(Canonical::encode).collect(Collectors.joining("/", "/", ""));
         return path.endsWith("/") ? path : path + '/';
     }
 
     private static String canonicalQuery(HttpUrl url) {
         Stream<String[]> parameters = IntStream.range(0, url.querySize()).mapToObj(i -> new String[] {
-            encode(url.queryParameterName(i)),
-            url.queryParameterValue(i) == null ? "" : encode(url.queryParameterValue(i))
+            Canonical.encode(url.queryParameterName(i)),
+            url.queryParameterValue(i) == null ? "" : Canonical.encode(url.queryParameterValue(i))
         });
         return parameters
                 .sorted(Comparator.comparing(parameter -> parameter[0]))
@@ -110,26 +105,6 @@ final class SdkHmacSigner {
 
     private static String bodyHash(Request request) {
         String given = request.header(CONTENT_HASH);
-        if (given != null) {
-            return given;
-        }
-        Buffer buffer = new Buffer();
-        RequestBody body = request.body();
-        try {
-            if (body != null) {
-                body.writeTo(buffer);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("a body in memory cannot fail", e);
-        }
-        return buffer.sha256().hex();
-    }
-
-    /** RFC 3986: everything but letters, digits, hyphen, underscore, full stop and tilde. */
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8)
-                .replace("+", "%20")
-                .replace("*", "%2A")
-                .replace("%7E", "~");
+        return given == null ? Canonical.sha256(request.body()) : given;
     }
 }

@@ -30,7 +30,6 @@ class RedactionTest {
     void nothingOfWhatWasSignedIsQuoted(String echo) {
         String clean = Redaction.clean("Signature does not match. " + echo, request);
         assertThat(clean, containsString("Signature does not match."));
-        assertThat(clean.endsWith("…"), equalTo(true));
         assertThat(clean, not(containsString("canary")));
     }
 
