@@ -9,6 +9,8 @@ import hudson.security.AccessControlled;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
+import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
@@ -20,7 +22,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** An access key (AK/SK), permanent or temporary, kept in the credential itself. */
-public final class AccessKeyAuthentication extends Authentication {
+public final class AccessKeyAuthentication extends Authentication implements HuaweiSignIn, AlibabaSignIn {
     private static final long serialVersionUID = 1;
 
     private final String accessKeyId;
@@ -55,7 +57,16 @@ public final class AccessKeyAuthentication extends Authentication {
     }
 
     @Override
-    public HuaweiAuthentication forHuawei(String projectId) throws TokenException {
+    public HuaweiAuthentication forHuawei(HuaweiSite site, Requester requester) throws TokenException {
+        return new HuaweiAuthentication.Signature(key(), site.projectId());
+    }
+
+    @Override
+    public KeySource forAlibaba(AlibabaEndpoint sts, Requester requester) throws TokenException {
+        return key();
+    }
+
+    private AccessKey key() throws TokenException {
         String secret = Secret.toString(secretAccessKey).strip();
         if (accessKeyId.isEmpty() || secret.isEmpty()) {
             throw new TokenException(
@@ -64,9 +75,10 @@ public final class AccessKeyAuthentication extends Authentication {
                             ? "The access key ID (AK) is empty: enter it in the credential."
                             : "The secret access key (SK) is empty: enter it in the credential.");
         }
-        String token =
-                securityToken == null ? null : securityToken.getPlainText().strip();
-        return new HuaweiAuthentication.Signature(new AccessKey(accessKeyId, secret, token), projectId);
+        return new AccessKey(
+                accessKeyId,
+                secret,
+                securityToken == null ? null : securityToken.getPlainText().strip());
     }
 
     @Extension

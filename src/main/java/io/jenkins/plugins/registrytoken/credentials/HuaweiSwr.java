@@ -6,10 +6,12 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.security.AccessControlled;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest.Operation;
 import java.time.Duration;
-import java.util.List;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -51,37 +53,29 @@ public final class HuaweiSwr extends SwrIssuer {
     }
 
     @Override
-    protected SwrEndpoint endpoint(String region) {
-        return SwrEndpoint.huaweiCloud(region);
+    protected TokenRequest request(SwrEndpoint swr, HuaweiSite site, HuaweiAuthentication signIn) {
+        if (lifetimeSeconds != null && !isLifetime(lifetimeSeconds)) {
+            throw new IllegalArgumentException("The lifetime must be from 900 to 86400 seconds.");
+        }
+        return new SwrLoginRequest(
+                swr,
+                enhanced ? Operation.AUTHORIZATION_TOKEN : Operation.SECRET,
+                getProjectName(),
+                lifetimeSeconds == null ? null : Duration.ofSeconds(lifetimeSeconds),
+                signIn);
     }
 
-    @Override
-    protected Operation operation() {
-        return enhanced ? Operation.AUTHORIZATION_TOKEN : Operation.SECRET;
-    }
-
-    @Override
-    protected Duration lifetime() {
-        return lifetimeSeconds == null ? null : Duration.ofSeconds(lifetimeSeconds);
+    private static boolean isLifetime(long seconds) {
+        return seconds >= 900 && seconds <= 86_400;
     }
 
     @Extension
     @Symbol("huaweiSwr")
-    public static final class DescriptorImpl extends SwrDescriptor {
+    public static final class DescriptorImpl extends HuaweiCloudDescriptor {
         @NonNull
         @Override
         public String getDisplayName() {
             return Messages.HuaweiSwr_DisplayName();
-        }
-
-        @Override
-        protected List<String> regions() {
-            return SwrEndpoint.HUAWEI_CLOUD_REGIONS;
-        }
-
-        @Override
-        protected SwrEndpoint endpoint(String region) {
-            return SwrEndpoint.huaweiCloud(region);
         }
 
         @POST

@@ -2,7 +2,12 @@ package io.jenkins.plugins.registrytoken.credentials;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
+import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.cloud.huawei.IamEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest;
 import java.util.List;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -17,8 +22,8 @@ public final class OpenTelekomCloudSwr extends SwrIssuer {
     }
 
     @Override
-    protected SwrEndpoint endpoint(String region) {
-        return SwrEndpoint.openTelekomCloud(region);
+    protected TokenRequest request(SwrEndpoint swr, HuaweiSite site, HuaweiAuthentication signIn) {
+        return new SwrLoginRequest(swr, SwrLoginRequest.Operation.SECRET, getProjectName(), null, signIn);
     }
 
     @Extension
@@ -38,6 +43,16 @@ public final class OpenTelekomCloudSwr extends SwrIssuer {
         @Override
         protected SwrEndpoint endpoint(String region) {
             return SwrEndpoint.openTelekomCloud(region);
+        }
+
+        @Override
+        protected IamEndpoint iamEndpoint(String region) {
+            return IamEndpoint.openTelekomCloud(region);
+        }
+
+        @Override
+        protected AgencyKeyRequest.Parameter agencyParameter() {
+            return AgencyKeyRequest.Parameter.XROLE_NAME;
         }
     }
 }

@@ -1,15 +1,18 @@
 package io.jenkins.plugins.registrytoken.credentials;
 
+import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsNameProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
 import com.cloudbees.plugins.credentials.NameWith;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import com.cloudbees.plugins.credentials.impl.BaseStandardCredentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.Run;
 import hudson.remoting.Channel;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.token.Login;
@@ -29,6 +32,8 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
     private static final long serialVersionUID = 1;
 
     private final TokenIssuer issuer;
+    /** Whom this copy is for; null for the credential itself. */
+    private transient Run<?, ?> run;
 
     @DataBoundConstructor
     public RegistryTokenCredentials(
@@ -56,7 +61,7 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
         if (issuer == null) {
             throw new TokenException(Reason.INVALID_REQUEST, "The credential has no issuer: choose one.");
         }
-        return TokenService.get().token(issuer.request());
+        return TokenService.get().token(issuer.requestFor(Requester.build(run, isOfJenkins())));
     }
 
     @NonNull
@@ -88,6 +93,21 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
             Thread.currentThread().interrupt();
             throw new NoTokenException(getId(), "Interrupted while waiting for the cloud.");
         }
+    }
+
+    /** A copy that may use what the build may use. */
+    @NonNull
+    @Override
+    public Credentials forRun(@NonNull Run<?, ?> context) {
+        RegistryTokenCredentials copy = new RegistryTokenCredentials(getScope(), getId(), getDescription(), issuer);
+        copy.run = context;
+        return copy;
+    }
+
+    private boolean isOfJenkins() {
+        return SystemCredentialsProvider.getInstance().getCredentials().stream()
+                .anyMatch(stored -> stored instanceof RegistryTokenCredentials
+                        && ((RegistryTokenCredentials) stored).issuer == issuer);
     }
 
     /** On its way to an agent only the token is left. */

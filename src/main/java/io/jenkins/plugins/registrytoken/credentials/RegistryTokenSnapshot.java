@@ -1,8 +1,10 @@
 package io.jenkins.plugins.registrytoken.credentials;
 
+import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsSnapshotTaker;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
+import hudson.model.Run;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.token.Login;
 
@@ -27,6 +29,12 @@ final class RegistryTokenSnapshot extends RegistryTokenCredentials {
     @Override
     Login login() {
         return new Login(username, password.getPlainText());
+    }
+
+    @NonNull
+    @Override
+    public Credentials forRun(@NonNull Run<?, ?> context) {
+        return this;
     }
 
     @Override

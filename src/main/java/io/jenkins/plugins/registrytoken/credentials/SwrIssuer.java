@@ -8,20 +8,19 @@ import hudson.security.AccessControlled;
 import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiId;
+import io.jenkins.plugins.registrytoken.cloud.huawei.IamEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest.Operation;
 import io.jenkins.plugins.registrytoken.token.TokenException;
-import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
-import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** What the SWR (basic edition) of every cloud that runs one has in common. */
+/** What SWR has in common in every cloud that runs one, and in both editions. */
 public abstract class SwrIssuer extends TokenIssuer {
     private static final long serialVersionUID = 1;
 
@@ -30,6 +29,7 @@ public abstract class SwrIssuer extends TokenIssuer {
     private String projectName;
     private String projectId;
     private String endpoint;
+    private String iamEndpoint;
 
     protected SwrIssuer(@CheckForNull String region, @CheckForNull Authentication authentication) {
         this.region = Util.fixNull(region).strip();
@@ -79,54 +79,40 @@ public abstract class SwrIssuer extends TokenIssuer {
         this.endpoint = Util.fixEmptyAndTrim(endpoint);
     }
 
+    /** Where the identity service is called instead of at the region's public address; null for that. */
+    @CheckForNull
+    public String getIamEndpoint() {
+        return iamEndpoint;
+    }
+
+    @DataBoundSetter
+    public void setIamEndpoint(@CheckForNull String iamEndpoint) {
+        this.iamEndpoint = Util.fixEmptyAndTrim(iamEndpoint);
+    }
+
     @NonNull
     @Override
-    public final TokenRequest request() throws TokenException {
-        if (authentication == null) {
-            throw invalid("The credential has no authentication: choose one.");
+    protected final TokenRequest request(Requester requester) throws TokenException {
+        if (projectId != null) {
+            HuaweiId.check(projectId);
         }
-        if (projectId != null && !projectId.matches("[A-Za-z0-9-]+")) {
-            throw invalid("The project ID may hold letters, digits and hyphens only.");
-        }
-        Duration lifetime = lifetime();
-        if (lifetime != null && !isLifetime(lifetime.toSeconds())) {
-            throw invalid("The lifetime must be from 900 to 86400 seconds.");
-        }
-        try {
-            SwrEndpoint regional = endpoint(region);
-            return new SwrLoginRequest(
-                    endpoint == null ? regional : regional.at(endpoint),
-                    operation(),
-                    projectName,
-                    lifetime,
-                    authentication.forHuawei(projectId));
-        } catch (IllegalArgumentException e) {
-            throw invalid(e.getMessage());
-        }
+        SwrDescriptor cloud = (SwrDescriptor) getDescriptor();
+        SwrEndpoint swr = endpoint == null
+                ? cloud.endpoint(region)
+                : cloud.endpoint(region).at(endpoint);
+        IamEndpoint iam = iamEndpoint == null
+                ? cloud.iamEndpoint(region)
+                : cloud.iamEndpoint(region).at(iamEndpoint);
+        HuaweiSite site =
+                new HuaweiSite(iam, projectName == null ? region : projectName, projectId, cloud.agencyParameter());
+        return request(
+                swr, site, Authentication.as(HuaweiSignIn.class, authentication).forHuawei(site, requester));
     }
-
-    /** @throws IllegalArgumentException if this cannot be a region */
-    @NonNull
-    protected abstract SwrEndpoint endpoint(@NonNull String region);
 
     @NonNull
-    protected Operation operation() {
-        return Operation.SECRET;
-    }
-
-    /** How long the login is asked to live; null to leave it to the cloud. */
-    @CheckForNull
-    protected Duration lifetime() {
-        return null;
-    }
-
-    static boolean isLifetime(long seconds) {
-        return seconds >= 900 && seconds <= 86_400;
-    }
-
-    private static TokenException invalid(String message) {
-        return new TokenException(Reason.INVALID_REQUEST, message);
-    }
+    protected abstract TokenRequest request(
+            @NonNull SwrEndpoint swr, @NonNull HuaweiSite site, @NonNull HuaweiAuthentication signIn)
+            throws TokenException;
 
     public abstract static class SwrDescriptor extends Descriptor<TokenIssuer> {
 
@@ -137,6 +123,18 @@ public abstract class SwrIssuer extends TokenIssuer {
         @NonNull
         protected abstract SwrEndpoint endpoint(@NonNull String region);
 
+        /** @throws IllegalArgumentException if this cannot be a region */
+        @NonNull
+        protected abstract IamEndpoint iamEndpoint(@NonNull String region);
+
+        @NonNull
+        protected abstract AgencyKeyRequest.Parameter agencyParameter();
+
+        @NonNull
+        public List<Descriptor<Authentication>> getAuthentications() {
+            return Authentication.accepted(HuaweiSignIn.class);
+        }
+
         @POST
         public ComboBoxModel doFillRegionItems(@AncestorInPath AccessControlled context) {
             return FormPermission.mayEdit(context) ? new ComboBoxModel(regions()) : new ComboBoxModel();
@@ -144,25 +142,22 @@ public abstract class SwrIssuer extends TokenIssuer {
 
         @POST
         public FormValidation doCheckRegion(@AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return check(context, () -> endpoint(Util.fixNull(value).strip()));
+            return FormPermission.check(
+                    context, () -> endpoint(Util.fixNull(value).strip()));
         }
 
         @POST
         public FormValidation doCheckEndpoint(@AncestorInPath AccessControlled context, @QueryParameter String value) {
             return Util.fixNull(value).isBlank()
                     ? FormValidation.ok()
-                    : check(context, () -> endpoint(regions().get(0)).at(value));
+                    : FormPermission.check(
+                            context, () -> endpoint(regions().get(0)).at(value));
         }
 
-        private static FormValidation check(AccessControlled context, Supplier<SwrEndpoint> configured) {
-            try {
-                if (FormPermission.mayEdit(context)) {
-                    configured.get();
-                }
-                return FormValidation.ok();
-            } catch (IllegalArgumentException e) {
-                return FormValidation.error(e.getMessage());
-            }
+        @POST
+        public FormValidation doCheckIamEndpoint(
+                @AncestorInPath AccessControlled context, @QueryParameter String value) {
+            return doCheckEndpoint(context, value);
         }
     }
 }

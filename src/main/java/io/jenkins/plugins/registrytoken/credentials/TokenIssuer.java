@@ -1,11 +1,14 @@
 package io.jenkins.plugins.registrytoken.credentials;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.ExtensionPoint;
 import hudson.model.Describable;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The cloud service that issues registry tokens, as an administrator configured it. */
 public abstract class TokenIssuer implements Describable<TokenIssuer>, ExtensionPoint, Serializable {
@@ -17,5 +20,29 @@ public abstract class TokenIssuer implements Describable<TokenIssuer>, Extension
      * @throws TokenException if the configuration is incomplete or makes no sense
      */
     @NonNull
-    public abstract TokenRequest request() throws TokenException;
+    public final TokenRequest requestFor(@NonNull Requester requester) throws TokenException {
+        try {
+            return request(requester);
+        } catch (IllegalArgumentException e) {
+            throw new TokenException(TokenException.Reason.INVALID_REQUEST, e.getMessage());
+        }
+    }
+
+    /**
+     * The same.
+     *
+     * @throws IllegalArgumentException likewise, with a message for people
+     */
+    @NonNull
+    protected abstract TokenRequest request(@NonNull Requester requester) throws TokenException;
+
+    /** Hosts as people write them into one field, apart by commas or blanks. */
+    @NonNull
+    static List<String> hosts(@CheckForNull String text) {
+        return text == null
+                ? List.of()
+                : Stream.of(text.split("[\\s,]+"))
+                        .filter(host -> !host.isEmpty())
+                        .toList();
+    }
 }

@@ -21,13 +21,14 @@ final class RealRegistry implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
 
     private final String host;
+    private final Path users;
     private final Process process;
 
     /** @param directory for its configuration, blobs and log; must exist */
     RealRegistry(Path directory, String username, String password) throws IOException, InterruptedException {
         host = "127.0.0.1:" + freePort();
-        Path users = directory.resolve("htpasswd");
-        Files.writeString(users, username + ':' + BCrypt.hashpw(password, BCrypt.gensalt(4)) + '\n');
+        users = directory.resolve("htpasswd");
+        openTo(username, password);
         Path config = directory.resolve("registry.yml");
         Files.writeString(config, """
                 version: 0.1
@@ -42,6 +43,11 @@ final class RealRegistry implements AutoCloseable {
 
     String host() {
         return host;
+    }
+
+    /** Lets this user in, and nobody else from now on. */
+    void openTo(String username, String password) throws IOException {
+        Files.writeString(users, username + ':' + BCrypt.hashpw(password, BCrypt.gensalt(4)) + '\n');
     }
 
     @Override

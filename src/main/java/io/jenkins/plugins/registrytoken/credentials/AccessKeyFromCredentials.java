@@ -1,0 +1,74 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.registrytoken.cloud.AccessKey;
+import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** An access key that another credential holds as user name and password, so that a vault can own it. */
+public final class AccessKeyFromCredentials extends Authentication implements HuaweiSignIn, AlibabaSignIn {
+    private static final long serialVersionUID = 1;
+
+    private final String credentialsId;
+
+    @DataBoundConstructor
+    public AccessKeyFromCredentials(@CheckForNull String credentialsId) {
+        this.credentialsId = Util.fixNull(credentialsId).strip();
+    }
+
+    @NonNull
+    public String getCredentialsId() {
+        return credentialsId;
+    }
+
+    @Override
+    public HuaweiAuthentication forHuawei(HuaweiSite site, Requester requester) throws TokenException {
+        return new HuaweiAuthentication.Signature(key(requester), site.projectId());
+    }
+
+    @Override
+    public KeySource forAlibaba(AlibabaEndpoint sts, Requester requester) throws TokenException {
+        return key(requester);
+    }
+
+    private AccessKey key(Requester requester) throws TokenException {
+        StandardUsernamePasswordCredentials key =
+                requester.credentials(credentialsId, StandardUsernamePasswordCredentials.class);
+        if (key instanceof RegistryTokenCredentials) {
+            throw new TokenException(
+                    Reason.INVALID_REQUEST, "Credential " + credentialsId + " is a registry token, not an access key.");
+        }
+        return new AccessKey(
+                key.getUsername().strip(), key.getPassword().getPlainText().strip(), null);
+    }
+
+    @Extension
+    @Symbol("accessKeyFromCredentials")
+    public static final class DescriptorImpl extends Descriptor<Authentication> {
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.AccessKeyFromCredentials_DisplayName();
+        }
+
+        @POST
+        public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
+            return FormPermission.choices(item, StandardUsernamePasswordCredentials.class, credentialsId);
+        }
+    }
+}

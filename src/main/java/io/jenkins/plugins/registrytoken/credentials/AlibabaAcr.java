@@ -1,0 +1,75 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrEnterpriseRequest;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrHostsRequest.Network;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrInstance;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
+import java.util.List;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** An instance of Alibaba Cloud Container Registry, Enterprise Edition. */
+public final class AlibabaAcr extends AlibabaIssuer {
+    private static final long serialVersionUID = 1;
+
+    private final String instance;
+    private Network network = Network.PUBLIC;
+    private Integer expiresInHours;
+
+    @DataBoundConstructor
+    public AlibabaAcr(
+            @CheckForNull String region, @CheckForNull String instance, @CheckForNull Authentication authentication) {
+        super(region, authentication);
+        this.instance = Util.fixNull(instance).strip();
+    }
+
+    /** Its ID, which begins with {@code cri-}, or its name. */
+    @NonNull
+    public String getInstance() {
+        return instance;
+    }
+
+    /** From where builds reach the registry. */
+    @NonNull
+    public Network getNetwork() {
+        return network;
+    }
+
+    @DataBoundSetter
+    public void setNetwork(@CheckForNull Network network) {
+        this.network = network == null ? Network.PUBLIC : network;
+    }
+
+    /** From 1 to 24; null to leave it to the cloud. */
+    @CheckForNull
+    public Integer getExpiresInHours() {
+        return expiresInHours;
+    }
+
+    @DataBoundSetter
+    public void setExpiresInHours(@CheckForNull Integer expiresInHours) {
+        this.expiresInHours = expiresInHours;
+    }
+
+    @Override
+    protected TokenRequest request(AlibabaEndpoint registry, List<String> hosts, KeySource keys) {
+        return new AcrEnterpriseRequest(registry, AcrInstance.of(instance), network, hosts, expiresInHours, keys);
+    }
+
+    @Extension
+    @Symbol("alibabaAcr")
+    public static final class DescriptorImpl extends AlibabaDescriptor {
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.AlibabaAcr_DisplayName();
+        }
+    }
+}

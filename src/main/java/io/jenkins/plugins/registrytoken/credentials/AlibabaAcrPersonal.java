@@ -1,0 +1,52 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalRequest;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalRequest.Address;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
+import java.util.List;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** Alibaba Cloud Container Registry, Personal Edition. */
+public final class AlibabaAcrPersonal extends AlibabaIssuer {
+    private static final long serialVersionUID = 1;
+
+    private Address address = Address.PUBLIC;
+
+    @DataBoundConstructor
+    public AlibabaAcrPersonal(@CheckForNull String region, @CheckForNull Authentication authentication) {
+        super(region, authentication);
+    }
+
+    /** Which of the region's hosts builds use. */
+    @NonNull
+    public Address getAddress() {
+        return address;
+    }
+
+    @DataBoundSetter
+    public void setAddress(@CheckForNull Address address) {
+        this.address = address == null ? Address.PUBLIC : address;
+    }
+
+    @Override
+    protected TokenRequest request(AlibabaEndpoint registry, List<String> hosts, KeySource keys) {
+        return new AcrPersonalRequest(registry, address, hosts, keys);
+    }
+
+    @Extension
+    @Symbol("alibabaAcrPersonal")
+    public static final class DescriptorImpl extends AlibabaDescriptor {
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.AlibabaAcrPersonal_DisplayName();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Descriptor;
+import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.EcsRole;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.EcsRoleRequest;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import jenkins.util.SystemProperties;
+import okhttp3.HttpUrl;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** The RAM role of the virtual machine that the controller runs on. */
+public final class AlibabaEcsAuthentication extends Authentication implements AlibabaSignIn {
+    private static final long serialVersionUID = 1;
+    /** A system property with another address of the metadata service. */
+    static final String METADATA = AlibabaEcsAuthentication.class.getName() + ".metadata";
+
+    private String roleName;
+    private boolean firstVersion;
+
+    @DataBoundConstructor
+    public AlibabaEcsAuthentication() {}
+
+    /** Null for the role that the metadata service names. */
+    @CheckForNull
+    public String getRoleName() {
+        return roleName;
+    }
+
+    @DataBoundSetter
+    public void setRoleName(@CheckForNull String roleName) {
+        this.roleName = Util.fixEmptyAndTrim(roleName);
+    }
+
+    /** Whether the first version of the metadata service will do, which any process may ask. */
+    public boolean isFirstVersion() {
+        return firstVersion;
+    }
+
+    @DataBoundSetter
+    public void setFirstVersion(boolean firstVersion) {
+        this.firstVersion = firstVersion;
+    }
+
+    @Override
+    public KeySource forAlibaba(AlibabaEndpoint sts, Requester requester) throws TokenException {
+        requester.requireController();
+        HttpUrl metadata =
+                HttpUrl.get(SystemProperties.getString(METADATA, EcsRoleRequest.METADATA_SERVICE.toString()));
+        return new EcsRole(new EcsRoleRequest(metadata, roleName, firstVersion));
+    }
+
+    @Extension
+    @Symbol("alibabaEcs")
+    public static final class DescriptorImpl extends Descriptor<Authentication> {
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.AlibabaEcsAuthentication_DisplayName();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Util;
+import hudson.model.Descriptor;
+import hudson.security.AccessControlled;
+import hudson.util.ComboBoxModel;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import java.util.List;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** What both editions of Alibaba Cloud Container Registry have in common. */
+public abstract class AlibabaIssuer extends TokenIssuer {
+    private static final long serialVersionUID = 1;
+
+    private final String region;
+    private final Authentication authentication;
+    private String registryHosts;
+    private String endpoint;
+    private String stsEndpoint;
+
+    protected AlibabaIssuer(@CheckForNull String region, @CheckForNull Authentication authentication) {
+        this.region = Util.fixNull(region).strip();
+        this.authentication = authentication;
+    }
+
+    @NonNull
+    public String getRegion() {
+        return region;
+    }
+
+    @CheckForNull
+    public Authentication getAuthentication() {
+        return authentication;
+    }
+
+    /** {@code host[:port]} each, apart by commas; null to find them out. */
+    @CheckForNull
+    public String getRegistryHosts() {
+        return registryHosts;
+    }
+
+    @DataBoundSetter
+    public void setRegistryHosts(@CheckForNull String registryHosts) {
+        this.registryHosts = Util.fixEmptyAndTrim(registryHosts);
+    }
+
+    /** Where the API is called instead of at the region's public address; null for that. */
+    @CheckForNull
+    public String getEndpoint() {
+        return endpoint;
+    }
+
+    @DataBoundSetter
+    public void setEndpoint(@CheckForNull String endpoint) {
+        this.endpoint = Util.fixEmptyAndTrim(endpoint);
+    }
+
+    /** Where roles are assumed instead of at the region's public address; null for that. */
+    @CheckForNull
+    public String getStsEndpoint() {
+        return stsEndpoint;
+    }
+
+    @DataBoundSetter
+    public void setStsEndpoint(@CheckForNull String stsEndpoint) {
+        this.stsEndpoint = Util.fixEmptyAndTrim(stsEndpoint);
+    }
+
+    @NonNull
+    @Override
+    protected final TokenRequest request(Requester requester) throws TokenException {
+        AlibabaEndpoint registry = AlibabaEndpoint.containerRegistry(region);
+        AlibabaEndpoint sts = AlibabaEndpoint.sts(region);
+        KeySource keys = Authentication.as(AlibabaSignIn.class, authentication)
+                .forAlibaba(stsEndpoint == null ? sts : sts.at(stsEndpoint), requester);
+        return request(endpoint == null ? registry : registry.at(endpoint), hosts(registryHosts), keys);
+    }
+
+    /** @param hosts empty to find them out */
+    @NonNull
+    protected abstract TokenRequest request(
+            @NonNull AlibabaEndpoint registry, @NonNull List<String> hosts, @NonNull KeySource keys);
+
+    /** The form's helpers. */
+    public abstract static class AlibabaDescriptor extends Descriptor<TokenIssuer> {
+
+        @NonNull
+        public List<Descriptor<Authentication>> getAuthentications() {
+            return Authentication.accepted(AlibabaSignIn.class);
+        }
+
+        @POST
+        public ComboBoxModel doFillRegionItems(@AncestorInPath AccessControlled context) {
+            return FormPermission.mayEdit(context) ? new ComboBoxModel(AlibabaEndpoint.REGIONS) : new ComboBoxModel();
+        }
+
+        @POST
+        public FormValidation doCheckRegion(@AncestorInPath AccessControlled context, @QueryParameter String value) {
+            return FormPermission.check(
+                    context,
+                    () -> AlibabaEndpoint.containerRegistry(Util.fixNull(value).strip()));
+        }
+
+        @POST
+        public FormValidation doCheckEndpoint(@AncestorInPath AccessControlled context, @QueryParameter String value) {
+            return FormPermission.check(
+                    context,
+                    () -> Util.fixNull(value).isBlank()
+                            ? null
+                            : AlibabaEndpoint.containerRegistry("cn-shanghai").at(value));
+        }
+
+        @POST
+        public FormValidation doCheckStsEndpoint(
+                @AncestorInPath AccessControlled context, @QueryParameter String value) {
+            return doCheckEndpoint(context, value);
+        }
+    }
+}

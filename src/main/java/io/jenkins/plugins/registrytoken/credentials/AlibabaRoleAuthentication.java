@@ -1,0 +1,93 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Descriptor;
+import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumedRole;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumedRoleRequest;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import java.time.Duration;
+import java.util.List;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** A temporary access key of a RAM role. The cloud's audit log shows which job it was for. */
+public final class AlibabaRoleAuthentication extends Authentication implements AlibabaSignIn {
+    private static final long serialVersionUID = 1;
+
+    private final String roleArn;
+    private final Authentication authentication;
+    private String externalId;
+    private Integer durationSeconds;
+
+    @DataBoundConstructor
+    public AlibabaRoleAuthentication(@CheckForNull String roleArn, @CheckForNull Authentication authentication) {
+        this.roleArn = Util.fixNull(roleArn).strip();
+        this.authentication = authentication;
+    }
+
+    @NonNull
+    public String getRoleArn() {
+        return roleArn;
+    }
+
+    /** Of the user who assumes the role. */
+    @CheckForNull
+    public Authentication getAuthentication() {
+        return authentication;
+    }
+
+    @CheckForNull
+    public String getExternalId() {
+        return externalId;
+    }
+
+    @DataBoundSetter
+    public void setExternalId(@CheckForNull String externalId) {
+        this.externalId = Util.fixEmptyAndTrim(externalId);
+    }
+
+    /** From 900 to 43200; null to leave it to the cloud. */
+    @CheckForNull
+    public Integer getDurationSeconds() {
+        return durationSeconds;
+    }
+
+    @DataBoundSetter
+    public void setDurationSeconds(@CheckForNull Integer durationSeconds) {
+        this.durationSeconds = durationSeconds;
+    }
+
+    @Override
+    public KeySource forAlibaba(AlibabaEndpoint sts, Requester requester) throws TokenException {
+        return new AssumedRole(new AssumedRoleRequest(
+                sts,
+                roleArn,
+                AssumedRoleRequest.sessionName(requester.name()),
+                externalId,
+                durationSeconds == null ? null : Duration.ofSeconds(durationSeconds),
+                Authentication.as(AlibabaSignIn.class, authentication).forAlibaba(sts, requester)));
+    }
+
+    @Extension
+    @Symbol("alibabaRole")
+    public static final class DescriptorImpl extends Descriptor<Authentication> {
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.AlibabaRoleAuthentication_DisplayName();
+        }
+
+        @NonNull
+        public List<Descriptor<Authentication>> getAuthentications() {
+            return Authentication.accepted(AlibabaSignIn.class).stream()
+                    .filter(descriptor -> descriptor != this)
+                    .toList();
+        }
+    }
+}

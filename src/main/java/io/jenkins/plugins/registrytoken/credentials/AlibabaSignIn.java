@@ -1,0 +1,20 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+
+/** An {@link Authentication} that Alibaba Cloud accepts. */
+public interface AlibabaSignIn {
+
+    /**
+     * Where the key comes from that calls are signed with. Calls nobody.
+     *
+     * @param sts where roles are assumed
+     * @throws TokenException if the configuration is incomplete
+     * @throws IllegalArgumentException likewise, with a message for people
+     */
+    @NonNull
+    KeySource forAlibaba(@NonNull AlibabaEndpoint sts, @NonNull Requester requester) throws TokenException;
+}

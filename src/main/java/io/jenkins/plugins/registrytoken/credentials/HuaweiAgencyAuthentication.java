@@ -1,0 +1,110 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Descriptor;
+import io.jenkins.plugins.registrytoken.cloud.huawei.Agency;
+import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import java.time.Duration;
+import java.util.List;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** A temporary access key for what another account entrusted to an agency. */
+public final class HuaweiAgencyAuthentication extends Authentication implements HuaweiSignIn {
+    private static final long serialVersionUID = 1;
+    /** The most that the cloud gives, as no login outlives the key. */
+    private static final int LONGEST = 86_400;
+
+    private final String agencyName;
+    private final Authentication authentication;
+    private String accountName;
+    private String accountId;
+    private Integer durationSeconds;
+
+    @DataBoundConstructor
+    public HuaweiAgencyAuthentication(@CheckForNull String agencyName, @CheckForNull Authentication authentication) {
+        this.agencyName = Util.fixNull(agencyName).strip();
+        this.authentication = authentication;
+    }
+
+    @NonNull
+    public String getAgencyName() {
+        return agencyName;
+    }
+
+    /** Of the user who acts for the agency. */
+    @CheckForNull
+    public Authentication getAuthentication() {
+        return authentication;
+    }
+
+    /** Of the account that made the agency; null if its ID is given. */
+    @CheckForNull
+    public String getAccountName() {
+        return accountName;
+    }
+
+    @DataBoundSetter
+    public void setAccountName(@CheckForNull String accountName) {
+        this.accountName = Util.fixEmptyAndTrim(accountName);
+    }
+
+    @CheckForNull
+    public String getAccountId() {
+        return accountId;
+    }
+
+    @DataBoundSetter
+    public void setAccountId(@CheckForNull String accountId) {
+        this.accountId = Util.fixEmptyAndTrim(accountId);
+    }
+
+    /** From 900 to 86400; null for the most. */
+    @CheckForNull
+    public Integer getDurationSeconds() {
+        return durationSeconds;
+    }
+
+    @DataBoundSetter
+    public void setDurationSeconds(@CheckForNull Integer durationSeconds) {
+        this.durationSeconds = durationSeconds;
+    }
+
+    @Override
+    public HuaweiAuthentication forHuawei(HuaweiSite site, Requester requester) throws TokenException {
+        // The call is one of IAM, which no project owns.
+        HuaweiSite withoutProject = new HuaweiSite(site.iam(), site.projectName(), null, site.agencyParameter());
+        AgencyKeyRequest request = new AgencyKeyRequest(
+                site.iam(),
+                agencyName,
+                site.agencyParameter(),
+                accountId,
+                accountName,
+                Duration.ofSeconds(durationSeconds == null ? LONGEST : durationSeconds),
+                Authentication.as(HuaweiSignIn.class, authentication).forHuawei(withoutProject, requester));
+        return new HuaweiAuthentication.Signature(new Agency(request), site.projectId());
+    }
+
+    @Extension
+    @Symbol("huaweiAgency")
+    public static final class DescriptorImpl extends Descriptor<Authentication> {
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.HuaweiAgencyAuthentication_DisplayName();
+        }
+
+        @NonNull
+        public List<Descriptor<Authentication>> getAuthentications() {
+            return Authentication.accepted(HuaweiSignIn.class).stream()
+                    .filter(descriptor -> descriptor != this)
+                    .toList();
+        }
+    }
+}

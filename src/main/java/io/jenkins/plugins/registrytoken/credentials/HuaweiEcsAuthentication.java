@@ -1,0 +1,52 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.model.Descriptor;
+import io.jenkins.plugins.registrytoken.cloud.huawei.EcsKeyRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import jenkins.util.SystemProperties;
+import okhttp3.HttpUrl;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** The agency of the virtual machine that the controller runs on. */
+public final class HuaweiEcsAuthentication extends Authentication implements HuaweiSignIn {
+    private static final long serialVersionUID = 1;
+    /** A system property with another address of the metadata service. */
+    static final String METADATA = HuaweiEcsAuthentication.class.getName() + ".metadata";
+
+    private boolean firstVersion;
+
+    @DataBoundConstructor
+    public HuaweiEcsAuthentication() {}
+
+    /** Whether the first version of the metadata service will do, which any process may ask. */
+    public boolean isFirstVersion() {
+        return firstVersion;
+    }
+
+    @DataBoundSetter
+    public void setFirstVersion(boolean firstVersion) {
+        this.firstVersion = firstVersion;
+    }
+
+    @Override
+    public HuaweiAuthentication forHuawei(HuaweiSite site, Requester requester) throws TokenException {
+        requester.requireController();
+        HttpUrl metadata = HttpUrl.get(SystemProperties.getString(METADATA, EcsKeyRequest.METADATA.toString()));
+        return new HuaweiAuthentication.Signature(new EcsKeyRequest(metadata, firstVersion), site.projectId());
+    }
+
+    @Extension
+    @Symbol("huaweiEcs")
+    public static final class DescriptorImpl extends Descriptor<Authentication> {
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.HuaweiEcsAuthentication_DisplayName();
+        }
+    }
+}

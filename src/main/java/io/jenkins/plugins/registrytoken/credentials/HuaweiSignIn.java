@@ -1,0 +1,18 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+
+/** An {@link Authentication} that Huawei Cloud and Open Telekom Cloud accept. */
+public interface HuaweiSignIn {
+
+    /**
+     * How calls are proved. Calls nobody.
+     *
+     * @throws TokenException if the configuration is incomplete
+     * @throws IllegalArgumentException likewise, with a message for people
+     */
+    @NonNull
+    HuaweiAuthentication forHuawei(@NonNull HuaweiSite site, @NonNull Requester requester) throws TokenException;
+}

@@ -1,0 +1,81 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiId;
+import io.jenkins.plugins.registrytoken.cloud.huawei.ProjectIdRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterprise;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterpriseRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrInstanceIdRequest;
+import java.util.regex.Pattern;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** An instance of Huawei Cloud's SoftWare Repository for Container, Enterprise Edition. */
+public final class HuaweiSwrEnterprise extends SwrIssuer {
+    private static final long serialVersionUID = 1;
+    private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}");
+
+    private final String instance;
+    private String registryHosts;
+
+    @DataBoundConstructor
+    public HuaweiSwrEnterprise(
+            @CheckForNull String region, @CheckForNull String instance, @CheckForNull Authentication authentication) {
+        super(region, authentication);
+        this.instance = Util.fixNull(instance).strip();
+    }
+
+    /** Its ID or its name. */
+    @NonNull
+    public String getInstance() {
+        return instance;
+    }
+
+    /** {@code host[:port]} each, apart by commas; null to ask the cloud. */
+    @CheckForNull
+    public String getRegistryHosts() {
+        return registryHosts;
+    }
+
+    @DataBoundSetter
+    public void setRegistryHosts(@CheckForNull String registryHosts) {
+        this.registryHosts = Util.fixEmptyAndTrim(registryHosts);
+    }
+
+    @Override
+    protected TokenRequest request(SwrEndpoint swr, HuaweiSite site, HuaweiAuthentication signIn) {
+        if (instance.isEmpty()) {
+            throw new IllegalArgumentException("The instance is empty: enter its ID or its name.");
+        }
+        String projectId = site.projectId();
+        SwrEnterprise enterprise = new SwrEnterprise(
+                swr,
+                projectId == null
+                        ? new ProjectIdRequest(site.iam(), site.projectName(), signIn)
+                        : new HuaweiId.Known(projectId),
+                signIn);
+        return new SwrEnterpriseRequest(
+                enterprise,
+                ID.matcher(instance).matches()
+                        ? new HuaweiId.Known(instance)
+                        : new SwrInstanceIdRequest(enterprise, instance),
+                hosts(registryHosts));
+    }
+
+    @Extension
+    @Symbol("huaweiSwrEnterprise")
+    public static final class DescriptorImpl extends HuaweiCloudDescriptor {
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.HuaweiSwrEnterprise_DisplayName();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import org.jenkinsci.Symbol;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** A token of the identity service (IAM) that somebody else obtains and keeps in a secret text. */
+public final class IamTokenAuthentication extends Authentication implements HuaweiSignIn {
+    private static final long serialVersionUID = 1;
+
+    private final String credentialsId;
+
+    @DataBoundConstructor
+    public IamTokenAuthentication(@CheckForNull String credentialsId) {
+        this.credentialsId = Util.fixNull(credentialsId).strip();
+    }
+
+    @NonNull
+    public String getCredentialsId() {
+        return credentialsId;
+    }
+
+    @Override
+    public HuaweiAuthentication forHuawei(HuaweiSite site, Requester requester) throws TokenException {
+        StringCredentials token = requester.credentials(credentialsId, StringCredentials.class);
+        return new HuaweiAuthentication.IamToken(
+                token.getSecret().getPlainText().strip());
+    }
+
+    @Extension
+    @Symbol("iamToken")
+    public static final class DescriptorImpl extends Descriptor<Authentication> {
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.IamTokenAuthentication_DisplayName();
+        }
+
+        @POST
+        public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
+            return FormPermission.choices(item, StringCredentials.class, credentialsId);
+        }
+    }
+}

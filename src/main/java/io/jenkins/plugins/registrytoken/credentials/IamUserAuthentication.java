@@ -1,0 +1,69 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Descriptor;
+import hudson.util.Secret;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.cloud.huawei.IamTokenRequest;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+
+/** A user of the identity service (IAM), with a password. */
+public final class IamUserAuthentication extends Authentication implements HuaweiSignIn {
+    private static final long serialVersionUID = 1;
+
+    private final String accountName;
+    private final String userName;
+    private final Secret password;
+
+    @DataBoundConstructor
+    public IamUserAuthentication(
+            @CheckForNull String accountName, @CheckForNull String userName, @CheckForNull Secret password) {
+        this.accountName = Util.fixNull(accountName).strip();
+        this.userName = Util.fixNull(userName).strip();
+        this.password = password;
+    }
+
+    /** What the API calls domain. */
+    @NonNull
+    public String getAccountName() {
+        return accountName;
+    }
+
+    @NonNull
+    public String getUserName() {
+        return userName;
+    }
+
+    @CheckForNull
+    public Secret getPassword() {
+        return password;
+    }
+
+    @Override
+    public HuaweiAuthentication forHuawei(HuaweiSite site, Requester requester) throws TokenException {
+        String plain = Secret.toString(password);
+        if (accountName.isEmpty() || userName.isEmpty() || plain.isEmpty()) {
+            throw new TokenException(
+                    Reason.INVALID_REQUEST,
+                    "The IAM user needs an account name, a user name and a password: enter all.");
+        }
+        return new HuaweiAuthentication.IamUser(
+                new IamTokenRequest(site.iam(), accountName, userName, plain, site.projectId(), site.projectName()));
+    }
+
+    @Extension
+    @Symbol("iamUser")
+    public static final class DescriptorImpl extends Descriptor<Authentication> {
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.IamUserAuthentication_DisplayName();
+        }
+    }
+}
