@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.credentials;
 
 import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsNameProvider;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
 import com.cloudbees.plugins.credentials.NameWith;
@@ -12,16 +13,26 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.Item;
 import hudson.model.Run;
 import hudson.remoting.Channel;
+import hudson.security.AccessControlled;
+import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenCache;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import jakarta.servlet.ServletException;
+import java.time.temporal.ChronoUnit;
+import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
 
 /**
  * An issuer of registry tokens as a Jenkins credential. Whoever asks for its user name and password gets those of the
@@ -156,6 +167,36 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
         @Override
         public String getIconClassName() {
             return "symbol-key";
+        }
+
+        /**
+         * Obtains a token with what the form holds, saved or not.
+         *
+         * @param context the folder or user whose credentials are edited; Jenkins or null for those of Jenkins itself
+         */
+        @POST
+        public FormValidation doTestConnection(
+                @AncestorInPath AccessControlled context, @AncestorInPath Item item, StaplerRequest2 request)
+                throws ServletException, InterruptedException {
+            boolean ofJenkins = context == null || context instanceof Jenkins;
+            (ofJenkins ? Jenkins.get() : context)
+                    .checkAnyPermission(CredentialsProvider.CREATE, CredentialsProvider.UPDATE);
+            JSONObject form = request.getSubmittedForm();
+            // The page for a new credential has a form around the one for each kind.
+            JSONObject issuer = form.has("credentials")
+                    ? form.getJSONObject("credentials").getJSONObject("issuer")
+                    : form.getJSONObject("issuer");
+            try {
+                RegistryToken token = TokenService.get()
+                        .token(request.bindJSON(TokenIssuer.class, issuer).requestFor(Requester.form(item, ofJenkins)))
+                        .token();
+                return FormValidation.ok(Messages.RegistryTokenCredentials_Works(
+                        String.join(", ", token.logins().keySet()),
+                        token.login().username(),
+                        token.expiresAt().truncatedTo(ChronoUnit.SECONDS)));
+            } catch (TokenException e) {
+                return FormValidation.error(e.getMessage());
+            }
         }
     }
 }

@@ -1,0 +1,274 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.Credentials;
+import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import hudson.model.FreeStyleProject;
+import hudson.model.ParametersAction;
+import hudson.model.ParametersDefinitionProperty;
+import hudson.model.Result;
+import hudson.model.StringParameterDefinition;
+import hudson.model.StringParameterValue;
+import hudson.security.ACL;
+import hudson.util.Secret;
+import io.jenkins.plugins.casc.ConfigurationAsCode;
+import io.jenkins.plugins.registrytoken.build.RegistryTokenBuildWrapper;
+import io.jenkins.plugins.registrytoken.build.SimulatedCredentials;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrHostsRequest.Network;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalRequest.Address;
+import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
+import java.io.ByteArrayOutputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import jenkins.model.Jenkins;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.htmlunit.html.HtmlButton;
+import org.htmlunit.html.HtmlPage;
+import org.htmlunit.html.HtmlTextInput;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class EveryKindTest {
+    private static final String STORE = "credentials/store/system/domain/_/";
+
+    @TempDir
+    Path directory;
+
+    private JenkinsRule jenkins;
+
+    @BeforeEach
+    void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        add(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "vault", null, "AK", "canary-vault"));
+        add(new StringCredentialsImpl(
+                CredentialsScope.GLOBAL, "iam-token", null, Secret.fromString("canary-iam-token")));
+    }
+
+    @Test
+    void formsKeepWhatWasConfigured() throws Exception {
+        for (RegistryTokenCredentials before : everyKind()) {
+            add(before);
+            HtmlPage page = jenkins.createWebClient().goTo(STORE + "credential/" + before.getId() + "/update");
+            jenkins.submit(page.getFormByName("update"));
+            jenkins.assertEqualDataBoundBeans(before, find(before.getId()));
+        }
+    }
+
+    @Test
+    void configurationAsCodeKeepsWhatWasConfigured() throws Exception {
+        everyKind().forEach(EveryKindTest::add);
+        ByteArrayOutputStream exported = new ByteArrayOutputStream();
+        ConfigurationAsCode.get().export(exported);
+        String yaml = exported.toString(StandardCharsets.UTF_8);
+        assertThat(yaml, not(containsString("canary")));
+        for (String symbol : List.of(
+                "huaweiSwr:",
+                "openTelekomCloudSwr:",
+                "huaweiSwrEnterprise:",
+                "alibabaAcr:",
+                "alibabaAcrPersonal:",
+                "accessKey:",
+                "accessKeyFromCredentials:",
+                "iamUser:",
+                "iamToken:",
+                "huaweiAgency:",
+                "alibabaRole:",
+                "huaweiEcs:",
+                "alibabaEcs:")) {
+            assertThat(yaml, containsString(symbol));
+        }
+        int begin = yaml.indexOf("credentials:\n");
+        int end = yaml.indexOf("\njenkins:");
+        Path file = directory.resolve("jenkins.yaml");
+        Files.writeString(file, "credentials:\n  system:\n    domainCredentials: []\n");
+        ConfigurationAsCode.get().configure(file.toString());
+        Files.writeString(file, yaml.substring(begin, end + 1));
+        ConfigurationAsCode.get().configure(file.toString());
+        for (RegistryTokenCredentials before : everyKind()) {
+            jenkins.assertEqualDataBoundBeans(before, find(before.getId()));
+        }
+    }
+
+    @Test
+    void aConnectionCanBeTestedBeforeTheCredentialIsSaved() throws Exception {
+        try (CloudSimulator cloud = new CloudSimulator(Clock.systemUTC())) {
+            add(SimulatedCredentials.of("swr", cloud));
+            HtmlPage page = jenkins.createWebClient().goTo(STORE + "credential/swr/update");
+            assertThat(
+                    testConnection(page),
+                    startsWith("Works: swr.simulated.example as simulated-region@SIMULATEDACCESSKEY until "));
+
+            page.<HtmlTextInput>querySelector("input[name='_.accessKeyId']").setValue("UNKNOWN");
+            assertThat(testConnection(page), containsString("answered HTTP 401 APIG.0301: "));
+            assertThat(find("swr").getIssuer() instanceof OpenTelekomCloudSwr, is(true));
+            assertThat(cloud.calls(), equalTo(2));
+        }
+    }
+
+    @Test
+    void onlyWhoMayEditCredentialsCanTestAConnection() throws Exception {
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, CredentialsProvider.VIEW)
+                .everywhere()
+                .to("viewer"));
+        JenkinsRule.WebClient client = jenkins.createWebClient()
+                .withThrowExceptionOnFailingStatusCode(false)
+                .login("viewer");
+        String url = "descriptorByName/" + RegistryTokenCredentials.class.getName() + "/testConnection";
+        assertThat(
+                client.getPage(client.addCrumb(new WebRequest(new URL(jenkins.getURL(), url), HttpMethod.POST)))
+                        .getWebResponse()
+                        .getStatusCode(),
+                equalTo(403));
+        assertThat(client.goTo(url, null).getWebResponse().getStatusCode(), equalTo(404));
+    }
+
+    @Test
+    void aFolderCannotActAsTheController() throws Exception {
+        Folder folder = jenkins.createProject(Folder.class, "team");
+        SimulatedCredentials.add(
+                new RegistryTokenCredentials(
+                        CredentialsScope.GLOBAL,
+                        "escalation",
+                        null,
+                        new HuaweiSwr("cn-north-4", new HuaweiEcsAuthentication())),
+                folder);
+        FreeStyleProject job = folder.createProject(FreeStyleProject.class, "job");
+        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper(List.of("escalation")));
+        jenkins.assertLogContains(
+                "ERROR: Registry token escalation: Only a credential of Jenkins itself, not of a folder or a user, may use"
+                        + " the identity of the controller",
+                jenkins.buildAndAssertStatus(Result.FAILURE, job));
+    }
+
+    @Test
+    void aKeyFromAnotherCredentialIsOneThatTheBuildMayUse() throws Exception {
+        try (CloudSimulator cloud = new CloudSimulator(Clock.systemUTC()).knows("AK", "canary-vault")) {
+            Folder folder = jenkins.createProject(Folder.class, "team");
+            for (String key : List.of("vault", "nowhere")) {
+                OpenTelekomCloudSwr issuer = new OpenTelekomCloudSwr("eu-de", new AccessKeyFromCredentials(key));
+                issuer.setEndpoint(cloud.endpoint());
+                SimulatedCredentials.add(
+                        new RegistryTokenCredentials(CredentialsScope.GLOBAL, "from-" + key, null, issuer), folder);
+            }
+            FreeStyleProject job = folder.createProject(FreeStyleProject.class, "job");
+            job.getBuildWrappersList().add(new RegistryTokenBuildWrapper(List.of("from-vault")));
+            jenkins.buildAndAssertSuccess(job);
+            job.getBuildWrappersList().replace(new RegistryTokenBuildWrapper(List.of("from-nowhere")));
+            jenkins.assertLogContains(
+                    "It takes its key from credential nowhere, but there is none of that kind that may be used here.",
+                    jenkins.buildAndAssertStatus(Result.FAILURE, job));
+            RegistryTokenCredentials unknown = new RegistryTokenCredentials(
+                    CredentialsScope.GLOBAL,
+                    "x",
+                    null,
+                    new OpenTelekomCloudSwr("eu-de", new AccessKeyFromCredentials("vault")));
+            assertThat(
+                    assertThrows(RuntimeException.class, unknown::getPassword).getMessage(),
+                    containsString("which only a build can look up"));
+        }
+    }
+
+    @Test
+    void twoHundredBuildsAtOnceMakeOneCall() throws Exception {
+        try (CloudSimulator cloud = new CloudSimulator(Clock.systemUTC())) {
+            add(SimulatedCredentials.of("swr", cloud));
+            jenkins.jenkins.setNumExecutors(50);
+            FreeStyleProject job = jenkins.createFreeStyleProject();
+            job.setConcurrentBuild(true);
+            job.setQuietPeriod(0);
+            job.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("number", "")));
+            job.getBuildWrappersList().add(new RegistryTokenBuildWrapper(List.of("swr")));
+            for (int i = 0; i < 200; i++) {
+                job.scheduleBuild2(0, new ParametersAction(new StringParameterValue("number", String.valueOf(i))));
+            }
+            jenkins.waitUntilNoActivityUpTo(240_000);
+            assertThat(job.getBuilds().size(), equalTo(200));
+            assertThat(job.getBuilds().stream().allMatch(build -> build.getResult() == Result.SUCCESS), is(true));
+            assertThat(cloud.calls(), equalTo(1));
+        }
+    }
+
+    private static String testConnection(HtmlPage page) throws Exception {
+        page.<HtmlButton>querySelector(".registry-token-test").click();
+        page.getWebClient().waitForBackgroundJavaScript(20_000);
+        return page.querySelector(".registry-token-result").getTextContent().strip();
+    }
+
+    private static List<RegistryTokenCredentials> everyKind() {
+        AccessKeyAuthentication key = new AccessKeyAuthentication("AK", Secret.fromString("canary-secret"));
+        HuaweiSwrEnterprise enterprise = new HuaweiSwrEnterprise(
+                "cn-north-4",
+                "team",
+                new IamUserAuthentication("account", "user", Secret.fromString("canary-password")));
+        enterprise.setRegistryHosts("a.example, b.example:5000");
+        enterprise.setProjectId("0123");
+        enterprise.setIamEndpoint("https://iam.example.com");
+        HuaweiAgencyAuthentication agency =
+                new HuaweiAgencyAuthentication("agency", new IamTokenAuthentication("iam-token"));
+        agency.setAccountName("account");
+        agency.setAccountId("0123");
+        agency.setDurationSeconds(3600);
+        HuaweiEcsAuthentication huaweiEcs = new HuaweiEcsAuthentication();
+        huaweiEcs.setFirstVersion(true);
+        AlibabaRoleAuthentication role = new AlibabaRoleAuthentication("acs:ram::1:role/r", key);
+        role.setExternalId("external");
+        role.setDurationSeconds(900);
+        AlibabaAcr acr = new AlibabaAcr("cn-shanghai", "cri-1", role);
+        acr.setNetwork(Network.VPC);
+        acr.setExpiresInHours(12);
+        acr.setRegistryHosts("a.example");
+        acr.setEndpoint("https://cr-vpc.cn-shanghai.aliyuncs.com");
+        acr.setStsEndpoint("https://sts-vpc.cn-shanghai.aliyuncs.com");
+        AlibabaEcsAuthentication alibabaEcs = new AlibabaEcsAuthentication();
+        alibabaEcs.setRoleName("role");
+        AlibabaAcrPersonal personal = new AlibabaAcrPersonal("cn-hangzhou", alibabaEcs);
+        personal.setAddress(Address.INTERNATIONAL_VPC);
+        return List.of(
+                credentials("enterprise", enterprise),
+                credentials("agency", new OpenTelekomCloudSwr("eu-de", agency)),
+                credentials("ecs", new HuaweiSwr("cn-north-4", huaweiEcs)),
+                credentials("vault-key", new HuaweiSwr("cn-north-4", new AccessKeyFromCredentials("vault"))),
+                credentials("role", acr),
+                credentials("personal", personal));
+    }
+
+    private static RegistryTokenCredentials credentials(String id, TokenIssuer issuer) {
+        return new RegistryTokenCredentials(CredentialsScope.GLOBAL, id, "description", issuer);
+    }
+
+    private static void add(Credentials credentials) {
+        SystemCredentialsProvider.getInstance().getCredentials().add(credentials);
+    }
+
+    private static RegistryTokenCredentials find(String id) {
+        return CredentialsMatchers.firstOrNull(
+                CredentialsProvider.lookupCredentialsInItemGroup(
+                        RegistryTokenCredentials.class, Jenkins.get(), ACL.SYSTEM2),
+                CredentialsMatchers.withId(id));
+    }
+}
