@@ -9,12 +9,10 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.sameInstance;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.jenkins.plugins.registrytoken.simulator.MovingClock;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TokenCacheTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
     private final ExecutorService executor = Executors.newCachedThreadPool();
-    private final MovableClock clock = new MovableClock();
+    private final MovingClock clock = new MovingClock(START);
     private final AtomicInteger calls = new AtomicInteger();
     private volatile Callable<RegistryToken> cloud = this::token;
     private final TokenCache<String, RegistryToken> cache = new TokenCache<>(this::issue, clock, executor);
@@ -157,8 +157,7 @@ class TokenCacheTest {
         assertThat(remembered.reason(), equalTo(reason));
         assertThat(
                 remembered.getMessage(),
-                equalTo("no. (remembered; the cloud is asked again from " + MovableClock.START.plusSeconds(seconds)
-                        + " on)"));
+                equalTo("no. (remembered; the cloud is asked again from " + START.plusSeconds(seconds) + " on)"));
         assertThat(calls.get(), equalTo(1));
 
         clock.advance(Duration.ofSeconds(1));
@@ -205,29 +204,5 @@ class TokenCacheTest {
         Instant now = clock.instant();
         return new RegistryToken(
                 Map.of("swr.example", new Login("user", "password")), now, now.plus(Duration.ofHours(1)));
-    }
-
-    private static final class MovableClock extends Clock {
-        static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-        private volatile Instant now = START;
-
-        void advance(Duration duration) {
-            now = now.plus(duration);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
     }
 }
