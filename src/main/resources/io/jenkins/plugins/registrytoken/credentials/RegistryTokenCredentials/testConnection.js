@@ -4,7 +4,6 @@ Behaviour.specify(".registry-token-test", "registry-token-test", 0, function (bu
     const form = button.closest("form");
     const result = button.parentElement.querySelector(".registry-token-result");
     button.disabled = true;
-    result.classList.add("validation-error-area--visible");
     buildFormTree(form);
     fetch(button.dataset.url, {
       method: "post",
