@@ -1,6 +1,7 @@
 package io.jenkins.plugins.registrytoken.token;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** The {@code host[:port]} of a registry, in the spellings that configuration files and cloud answers use for it. */
@@ -30,5 +31,23 @@ public final class RegistryHost {
     /** Whether this is a plain {@code host[:port]}, fit for a file, a log line and an environment variable. */
     public static boolean isValid(@NonNull String host) {
         return VALID.matcher(host).matches();
+    }
+
+    /**
+     * The hosts that people entered, each bare and once.
+     *
+     * @throws IllegalArgumentException if one cannot be a registry's; the message says so
+     */
+    @NonNull
+    public static List<String> entered(@NonNull List<String> hosts) {
+        List<String> bare = hosts.stream()
+                .map(String::strip)
+                .map(RegistryHost::bare)
+                .distinct()
+                .toList();
+        if (!bare.stream().allMatch(RegistryHost::isValid)) {
+            throw new IllegalArgumentException("Each registry host must be like registry.example.com or host:port.");
+        }
+        return bare;
     }
 }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
+import io.jenkins.plugins.registrytoken.token.RegistryHost;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.util.HashMap;
@@ -34,7 +35,7 @@ public record AcrEnterpriseRequest(
 
     /** @throws IllegalArgumentException if a host or the number of hours cannot be one; the message says so */
     public AcrEnterpriseRequest {
-        registryHosts = List.copyOf(RegistryHosts.valid(registryHosts));
+        registryHosts = RegistryHost.entered(registryHosts);
         if (expiresInHours != null && (expiresInHours < 1 || expiresInHours > 24)) {
             throw new IllegalArgumentException("The lifetime must be from 1 to 24 hours.");
         }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
+import io.jenkins.plugins.registrytoken.token.RegistryHost;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.util.List;
@@ -28,7 +29,7 @@ public record AcrPersonalRequest(
 
     /** @throws IllegalArgumentException if a host cannot be one; the message says so */
     public AcrPersonalRequest {
-        registryHosts = List.copyOf(RegistryHosts.valid(registryHosts));
+        registryHosts = RegistryHost.entered(registryHosts);
     }
 
     @Override

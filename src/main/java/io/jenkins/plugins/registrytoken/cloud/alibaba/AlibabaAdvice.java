@@ -38,7 +38,9 @@ final class AlibabaAdvice {
             default ->
                 isAssumeRole(response)
                         ? "Check the ARN of the role and the region."
-                        : "Check the region, the endpoint and the instance.";
+                        : isPersonal(response)
+                                ? "Check the region and the endpoint."
+                                : "Check the region, the endpoint and the instance.";
         };
     }
 
@@ -79,6 +81,11 @@ final class AlibabaAdvice {
 
     private static boolean isAssumeRole(ApiResponse response) {
         return "AssumeRole".equals(action(response));
+    }
+
+    /** The edition that has no instances. */
+    private static boolean isPersonal(ApiResponse response) {
+        return response.request().url().encodedPath().equals("/tokens");
     }
 
     /** The name of the operation is that of the permission. */

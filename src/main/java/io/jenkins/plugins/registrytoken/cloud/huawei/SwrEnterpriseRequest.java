@@ -30,11 +30,7 @@ public record SwrEnterpriseRequest(
 
     /** @throws IllegalArgumentException if one of the hosts is not {@code host[:port]} */
     public SwrEnterpriseRequest {
-        hosts = List.copyOf(hosts);
-        if (!hosts.stream().allMatch(RegistryHost::isValid)) {
-            throw new IllegalArgumentException(
-                    "A host of the registry must be like registry.example.com or with :port.");
-        }
+        hosts = RegistryHost.entered(hosts);
     }
 
     @Override

@@ -203,7 +203,7 @@ class SwrEnterpriseRequestTest {
         HuaweiId id = new HuaweiId.Known(HuaweiFixture.INSTANCE);
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new SwrEnterpriseRequest(enterprise, id, List.of("https://mirror.example")));
+                () -> new SwrEnterpriseRequest(enterprise, id, List.of("not a host")));
     }
 
     private TokenException failure() {
