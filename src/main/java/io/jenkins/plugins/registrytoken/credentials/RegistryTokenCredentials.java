@@ -93,17 +93,26 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
         return Secret.fromString(login().password());
     }
 
-    /** @throws CredentialsUnavailableException if there is no token, with the one line that says why */
+    /**
+     * The current token, for code between which and the build stands a plugin that knows nothing of tokens.
+     *
+     * @throws CredentialsUnavailableException if there is no token, with the one line that says why
+     */
     @NonNull
-    Login login() {
+    public TokenCache.Result<RegistryToken> availableToken() {
         try {
-            return token().token().login();
+            return token();
         } catch (TokenException e) {
             throw new NoTokenException(getId(), e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NoTokenException(getId(), "Interrupted while waiting for the cloud.");
         }
+    }
+
+    @NonNull
+    Login login() {
+        return availableToken().token().login();
     }
 
     /** A copy that may use what the build may use. */
@@ -130,8 +139,17 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
     private static final class NoTokenException extends CredentialsUnavailableException {
         private static final long serialVersionUID = 1;
 
+        private final String line;
+
         NoTokenException(String id, String message) {
-            super("password", "Registry token " + id + ": " + message);
+            super("password", message);
+            line = "Registry token " + id + ": " + message;
+        }
+
+        /** Of the line nothing but the line: that a property is unavailable is no news to people. */
+        @Override
+        public String getMessage() {
+            return line;
         }
 
         @Override
