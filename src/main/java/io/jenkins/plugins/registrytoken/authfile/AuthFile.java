@@ -11,6 +11,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -44,37 +45,79 @@ public final class AuthFile {
     @NonNull
     public static Written write(@NonNull Path directory, @NonNull Path previous, @NonNull Map<String, Login> logins)
             throws AuthFileException {
-        AuthFileMerge merge = existing(previous.resolve(NAME)).logins(logins);
-        if (Files.isDirectory(previous.resolve("cli-plugins"))) {
-            merge.pluginDirectory(previous.resolve("cli-plugins").toString());
-        }
+        AuthFileMerge merge = merged(previous, logins);
         try {
             Files.createDirectories(
                     Objects.requireNonNull(directory.toAbsolutePath().getParent()));
             Files.createDirectory(directory, ownerOnly(directory, "rwx------"));
-            fill(directory, previous, merge);
+            boolean complete = false;
+            try {
+                fill(directory, previous, merge);
+                complete = true;
+            } finally {
+                if (!complete) {
+                    Files.deleteIfExists(directory);
+                }
+            }
         } catch (IOException e) {
-            throw new AuthFileException("No auth file can be written to " + directory + " on the agent (" + reason(e)
-                    + "). Check that the workspace can be written to, and that the disk is not full.");
+            throw unwritable(directory, e);
         }
         return new Written(environment(directory, previous), List.copyOf(merge.dropped()));
     }
 
+    /**
+     * Writes the file into a directory that somebody else made for it, and will delete. A file of that name is replaced
+     * at once, so nobody ever reads half of it.
+     *
+     * @param directory must exist, private to its owner; what is in it besides the file stays
+     * @param previous docker's directory so far; need not exist
+     * @throws AuthFileException if the previous configuration cannot be read, or the file not be written; then the
+     *     directory is as it was
+     */
+    @NonNull
+    public static Written replace(@NonNull Path directory, @NonNull Path previous, @NonNull Map<String, Login> logins)
+            throws AuthFileException {
+        AuthFileMerge merge = merged(previous, logins);
+        try {
+            fill(directory, previous, merge);
+        } catch (IOException e) {
+            throw unwritable(directory, e);
+        }
+        return new Written(environment(directory, previous), List.copyOf(merge.dropped()));
+    }
+
+    private static AuthFileMerge merged(Path previous, Map<String, Login> logins) throws AuthFileException {
+        AuthFileMerge merge = existing(previous.resolve(NAME)).logins(logins);
+        if (Files.isDirectory(previous.resolve("cli-plugins"))) {
+            merge.pluginDirectory(previous.resolve("cli-plugins").toString());
+        }
+        return merge;
+    }
+
     private static void fill(Path directory, Path previous, AuthFileMerge merge) throws IOException {
+        Path unfinished = directory.resolve(NAME + ".new");
+        boolean linked = linkContexts(directory, previous);
         boolean complete = false;
         try {
-            if (!linkContexts(directory, previous)) {
+            if (!linked) {
                 merge.withoutContext();
             }
-            create(directory.resolve(NAME), merge.toBytes());
+            create(unfinished, merge.toBytes());
+            Files.move(unfinished, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
             complete = true;
         } finally {
             if (!complete) {
-                Files.deleteIfExists(directory.resolve(NAME));
-                Files.deleteIfExists(directory.resolve("contexts"));
-                Files.deleteIfExists(directory);
+                Files.deleteIfExists(unfinished);
+                if (linked) {
+                    Files.deleteIfExists(directory.resolve("contexts"));
+                }
             }
         }
+    }
+
+    private static AuthFileException unwritable(Path directory, IOException e) {
+        return new AuthFileException("No auth file can be written to " + directory + " on the agent (" + reason(e)
+                + "). Check that the workspace can be written to, and that the disk is not full.");
     }
 
     private static String reason(IOException e) {

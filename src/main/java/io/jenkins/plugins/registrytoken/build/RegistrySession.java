@@ -12,7 +12,6 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.registrytoken.authfile.AuthFile;
-import io.jenkins.plugins.registrytoken.authfile.AuthFileException;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
 import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
@@ -26,6 +25,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One open {@code withRegistryToken} block or wrapped build. What is kept of it over a restart are the ids of the
@@ -34,8 +35,12 @@ import java.util.UUID;
 final class RegistrySession implements Serializable {
     private static final long serialVersionUID = 1;
 
+    private static final String DIRECTORY = "registry-token-";
+    private static final Pattern AUTH_FILE =
+            Pattern.compile("(.*[/\\\\]" + DIRECTORY + "[0-9a-f-]{36})[/\\\\]" + Pattern.quote(AuthFile.NAME));
+
     private final ArrayList<String> credentialsIds;
-    private final String directory = "registry-token-" + UUID.randomUUID();
+    private final String directory = DIRECTORY + UUID.randomUUID();
 
     /** @throws AbortException if no credential is named */
     RegistrySession(@NonNull List<String> credentialsIds) throws AbortException {
@@ -80,18 +85,27 @@ final class RegistrySession implements Serializable {
                 }
             });
         });
-        WriteAuthFile write = new WriteAuthFile(logins, env.get("DOCKER_CONFIG"), home(env), workspace.getRemote());
-        try {
-            AuthFile.Written written = directory(workspace).act(write);
-            log.dropped(written.dropped());
-            Map<String, String> variables = new LinkedHashMap<>(written.environment());
-            if (env.containsKey("BUILDX_CONFIG")) {
-                variables.remove("BUILDX_CONFIG"); // builders elsewhere than in docker's directory
-            }
-            return variables;
-        } catch (IOException e) {
-            throw explained(e);
+        AuthFile.Written written = WriteAuthFile.inNewDirectory(
+                        logins, env.get("DOCKER_CONFIG"), env, workspace.getRemote())
+                .on(directory(workspace));
+        log.dropped(written.dropped());
+        Map<String, String> variables = new LinkedHashMap<>(written.environment());
+        if (env.containsKey("BUILDX_CONFIG")) {
+            variables.remove("BUILDX_CONFIG"); // builders elsewhere than in docker's directory
         }
+        return variables;
+    }
+
+    /**
+     * The directory of the innermost session around a process, for where something else has set {@code DOCKER_CONFIG}
+     * since.
+     *
+     * @return null if there is none
+     */
+    @CheckForNull
+    static String directoryAround(@NonNull EnvVars env) {
+        Matcher file = AUTH_FILE.matcher(env.get("REGISTRY_AUTH_FILE", ""));
+        return file.matches() ? file.group(1) : null;
     }
 
     /** Deletes the auth file, in one call to the agent. Never fails: what cannot be deleted is logged. */
@@ -132,21 +146,5 @@ final class RegistrySession implements Serializable {
             throw new AbortException("The root directory of a disk cannot be the workspace of withRegistryToken.");
         }
         return temporary.child(directory);
-    }
-
-    @CheckForNull
-    private static String home(EnvVars env) {
-        String home = env.get("HOME");
-        return home != null ? home : env.get("USERPROFILE");
-    }
-
-    /** What remoting wraps is found again; anything else is no message for people and stays as it is. */
-    private static IOException explained(IOException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof AuthFileException) {
-                return new AbortException(cause.getMessage());
-            }
-        }
-        return e;
     }
 }

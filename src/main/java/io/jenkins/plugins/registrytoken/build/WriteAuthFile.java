@@ -1,9 +1,14 @@
 package io.jenkins.plugins.registrytoken.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.FilePath;
 import hudson.Util;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.registrytoken.authfile.AuthFile;
+import io.jenkins.plugins.registrytoken.authfile.AuthFileException;
 import io.jenkins.plugins.registrytoken.token.Login;
 import java.io.File;
 import java.io.IOException;
@@ -12,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import jenkins.MasterToSlaveFileCallable;
 
-/** The one call to the agent that opens a session: reads the configuration so far, and writes the auth file. */
+/** The one call to the agent that logs clients in: reads the configuration so far, and writes the auth file. */
 final class WriteAuthFile extends MasterToSlaveFileCallable<AuthFile.Written> {
     private static final long serialVersionUID = 1;
 
@@ -20,18 +25,46 @@ final class WriteAuthFile extends MasterToSlaveFileCallable<AuthFile.Written> {
     private final String dockerConfig;
     private final String home;
     private final String workspace;
+    private final boolean directoryExists;
 
-    /**
-     * @param dockerConfig the variable {@code DOCKER_CONFIG} around the block; null if not set
-     * @param home the build's home directory; null for that of the agent's user
-     * @param workspace what a relative {@code DOCKER_CONFIG} is relative to
-     */
-    WriteAuthFile(
-            Map<String, Login> logins, @CheckForNull String dockerConfig, @CheckForNull String home, String workspace) {
+    private WriteAuthFile(
+            Map<String, Login> logins, String dockerConfig, EnvVars env, String workspace, boolean directoryExists) {
         this.logins = new LinkedHashMap<>(logins);
         this.dockerConfig = Util.fixEmpty(dockerConfig);
-        this.home = Util.fixEmpty(home);
+        this.home = Util.fixEmpty(env.getOrDefault("HOME", env.get("USERPROFILE")));
         this.workspace = workspace;
+        this.directoryExists = directoryExists;
+    }
+
+    /**
+     * @param dockerConfig docker's directory so far; null for the one in the home directory
+     * @param env names the home directory; without, it is that of the agent's user
+     * @param workspace what a relative {@code dockerConfig} is relative to
+     */
+    @NonNull
+    static WriteAuthFile inNewDirectory(
+            @NonNull Map<String, Login> logins,
+            @CheckForNull String dockerConfig,
+            @NonNull EnvVars env,
+            @NonNull String workspace) {
+        return new WriteAuthFile(logins, dockerConfig, env, workspace, false);
+    }
+
+    /** @param dockerConfig docker's directory so far, as an absolute path; null for the one in the home directory */
+    @NonNull
+    static WriteAuthFile inExistingDirectory(
+            @NonNull Map<String, Login> logins, @CheckForNull String dockerConfig, @NonNull EnvVars env) {
+        return new WriteAuthFile(logins, dockerConfig, env, "", true);
+    }
+
+    /** @throws AbortException with one line for people, if the agent can say what the matter is */
+    @NonNull
+    AuthFile.Written on(@NonNull FilePath directory) throws IOException, InterruptedException {
+        try {
+            return directory.act(this);
+        } catch (IOException e) {
+            throw explained(e);
+        }
     }
 
     @Override
@@ -39,6 +72,18 @@ final class WriteAuthFile extends MasterToSlaveFileCallable<AuthFile.Written> {
         Path previous = dockerConfig != null
                 ? Path.of(workspace).resolve(dockerConfig)
                 : Path.of(home != null ? home : System.getProperty("user.home"), ".docker");
-        return AuthFile.write(directory.toPath(), previous, logins);
+        return directoryExists
+                ? AuthFile.replace(directory.toPath(), previous, logins)
+                : AuthFile.write(directory.toPath(), previous, logins);
+    }
+
+    /** What remoting wraps is found again; anything else is no message for people and stays as it is. */
+    private static IOException explained(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AuthFileException) {
+                return new AbortException(cause.getMessage());
+            }
+        }
+        return e;
     }
 }

@@ -148,6 +148,38 @@ class AuthFileTest {
         assertThat(auths.has("acr.example"), is(true));
     }
 
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aFileInADirectoryOfOthersIsReplacedByAPrivateOne() throws Exception {
+        Files.createDirectories(directory());
+        Files.writeString(directory().resolve("config.json"), "{\"auths\": {\"theirs.example\": {}}}");
+        existing("{\"proxies\": {\"default\": {\"httpProxy\": \"http://proxy\"}}}");
+        Files.createDirectories(old().resolve("contexts/meta"));
+        AuthFile.replace(directory(), old(), LOGINS);
+        assertThat(json().path("auths").has("theirs.example"), is(false));
+        assertThat(json().path("auths").has("swr.example"), is(true));
+        assertThat(json().at("/proxies/default/httpProxy").asText(), equalTo("http://proxy"));
+        assertThat(permissions(directory().resolve("config.json")), equalTo("rw-------"));
+        assertThat(names(), equalTo(List.of("config.json", "contexts")));
+    }
+
+    @Test
+    void aFileThatCannotBeReplacedLeavesTheDirectoryAsItWas() throws Exception {
+        Files.createDirectories(directory().resolve("config.json/in the way"));
+        Files.createDirectories(old().resolve("contexts/meta"));
+        assertThat(
+                assertThrows(AuthFileException.class, () -> AuthFile.replace(directory(), old(), LOGINS))
+                        .getMessage(),
+                containsString("No auth file can be written to " + directory() + " on the agent"));
+        assertThat(names(), equalTo(List.of("config.json")));
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(directory())) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
     private AuthFile.Written write() throws IOException {
         return AuthFile.write(directory(), old(), LOGINS);
     }
