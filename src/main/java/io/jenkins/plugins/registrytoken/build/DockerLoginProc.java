@@ -1,0 +1,84 @@
+package io.jenkins.plugins.registrytoken.build;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.Proc;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.registrytoken.token.RegistryToken;
+import io.jenkins.plugins.registrytoken.token.TokenCache;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * Stands for the process of a {@code docker login} that is not started. The auth file is written when the process is
+ * waited for: there, other than where one is started, an interruption of the build reaches docker-commons as such.
+ */
+final class DockerLoginProc extends Proc {
+    private final DockerLogin login;
+    private final DockerRegistryTokenSource.Given given;
+    private final FilePath directory;
+    private final EnvVars env;
+    private final TaskListener listener;
+    private boolean done;
+
+    /**
+     * @param directory where docker-commons lets docker write its configuration, and deletes it after the block
+     * @param env the process's variables
+     */
+    DockerLoginProc(
+            @NonNull DockerLogin login,
+            @NonNull DockerRegistryTokenSource.Given given,
+            @NonNull FilePath directory,
+            @NonNull EnvVars env,
+            @NonNull TaskListener listener) {
+        this.login = login;
+        this.given = given;
+        this.directory = directory;
+        this.env = env;
+        this.listener = listener;
+    }
+
+    @Override
+    public synchronized int join() throws IOException, InterruptedException {
+        if (!done) {
+            TokenCache.Result<RegistryToken> result = given.result();
+            RegistryToken token = login.alsoFor(result.token());
+            BuildLog log = new BuildLog(listener);
+            log.opened(given.credentialsId(), new TokenCache.Result<>(token, result.cached(), result.problem()));
+            // The process's own DOCKER_CONFIG is the new directory, so what it was around the block has another name.
+            String around = RegistrySession.directoryAround(env);
+            log.dropped(WriteAuthFile.inExistingDirectory(token.logins(), around, env)
+                    .on(directory)
+                    .dropped());
+            done = true;
+        }
+        return 0;
+    }
+
+    @Override
+    public synchronized boolean isAlive() {
+        return !done;
+    }
+
+    @Override
+    public void kill() {
+        // There is nothing to end.
+    }
+
+    @Override
+    public InputStream getStdout() {
+        return null;
+    }
+
+    @Override
+    public InputStream getStderr() {
+        return null;
+    }
+
+    @Override
+    public OutputStream getStdin() {
+        return null;
+    }
+}
