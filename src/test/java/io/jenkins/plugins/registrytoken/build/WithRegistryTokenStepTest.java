@@ -167,7 +167,7 @@ class WithRegistryTokenStepTest {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            return new MockResponse().setResponseCode(500);
+            return new MockResponse().setResponseCode(401);
         });
         WorkflowJob job = jenkins.createProject(WorkflowJob.class);
         job.setDefinition(new CpsFlowDefinition(
