@@ -190,7 +190,8 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
         /**
          * Obtains a token with what the form holds, saved or not.
          *
-         * @param context the folder or user whose credentials are edited; Jenkins or null for those of Jenkins itself
+         * @param context the folder whose credentials are edited; Jenkins or null for those of Jenkins itself; for those of
+         *     a user nobody is asked
          */
         @POST
         public FormValidation doTestConnection(
@@ -199,6 +200,10 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
             boolean ofJenkins = context == null || context instanceof Jenkins;
             (ofJenkins ? Jenkins.get() : context)
                     .checkAnyPermission(CredentialsProvider.CREATE, CredentialsProvider.UPDATE);
+            if (!ofJenkins && item == null) {
+                // Every user may edit their own; that must not let everyone have the controller call any host.
+                return FormValidation.warning(Messages.RegistryTokenCredentials_NotForUsers());
+            }
             JSONObject form = request.getSubmittedForm();
             // The page for a new credential has a form around the one for each kind.
             JSONObject issuer = form.has("credentials")

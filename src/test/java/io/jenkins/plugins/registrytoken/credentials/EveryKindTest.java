@@ -42,6 +42,7 @@ import org.htmlunit.WebRequest;
 import org.htmlunit.html.HtmlButton;
 import org.htmlunit.html.HtmlPage;
 import org.htmlunit.html.HtmlTextInput;
+import org.htmlunit.util.NameValuePair;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +146,32 @@ class EveryKindTest {
                         .getStatusCode(),
                 equalTo(403));
         assertThat(client.goTo(url, null).getWebResponse().getStatusCode(), equalTo(404));
+    }
+
+    @Test
+    void nobodyIsAskedForWhatEveryUserMayEdit() throws Exception {
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(
+                new MockAuthorizationStrategy().grant(Jenkins.READ).everywhere().to("alice"));
+        try (CloudSimulator cloud = new CloudSimulator(Clock.systemUTC()).knows("AK", "canary-secret")) {
+            JenkinsRule.WebClient client = jenkins.createWebClient().login("alice");
+            WebRequest request = new WebRequest(
+                    new URL(
+                            jenkins.getURL(),
+                            "user/alice/descriptorByName/" + RegistryTokenCredentials.class.getName()
+                                    + "/testConnection"),
+                    HttpMethod.POST);
+            request.setRequestParameters(List.of(new NameValuePair(
+                    "json",
+                    "{\"issuer\": {\"stapler-class\": \"" + OpenTelekomCloudSwr.class.getName()
+                            + "\", \"region\": \"eu-de\", \"endpoint\": \"" + cloud.endpoint()
+                            + "\", \"authentication\": {\"stapler-class\": \"" + AccessKeyAuthentication.class.getName()
+                            + "\", \"accessKeyId\": \"AK\", \"secretAccessKey\": \"canary-secret\"}}}")));
+            assertThat(
+                    client.getPage(client.addCrumb(request)).getWebResponse().getContentAsString(),
+                    containsString("Only credentials of Jenkins or of a folder can be tested."));
+            assertThat(cloud.calls(), equalTo(0));
+        }
     }
 
     @Test
