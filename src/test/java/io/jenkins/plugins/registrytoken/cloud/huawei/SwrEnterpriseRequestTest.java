@@ -202,8 +202,7 @@ class SwrEnterpriseRequestTest {
         SwrEnterprise enterprise = huawei.enterprise(huawei.key());
         HuaweiId id = new HuaweiId.Known(HuaweiFixture.INSTANCE);
         assertThrows(
-                IllegalArgumentException.class,
-                () -> new SwrEnterpriseRequest(enterprise, id, List.of("not a host")));
+                IllegalArgumentException.class, () -> new SwrEnterpriseRequest(enterprise, id, List.of("not a host")));
     }
 
     private TokenException failure() {
