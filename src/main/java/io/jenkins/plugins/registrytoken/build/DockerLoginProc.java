@@ -21,7 +21,7 @@ final class DockerLoginProc extends Proc {
     private final FilePath directory;
     private final EnvVars env;
     private final TaskListener listener;
-    private boolean done;
+    private volatile boolean done;
 
     /**
      * @param directory where docker-commons lets docker write its configuration, and deletes it after the block
@@ -41,7 +41,7 @@ final class DockerLoginProc extends Proc {
     }
 
     @Override
-    public synchronized int join() throws IOException, InterruptedException {
+    public int join() throws IOException, InterruptedException {
         if (!done) {
             TokenCache.Result<RegistryToken> result = given.result();
             RegistryToken token = login.alsoFor(result.token());
@@ -58,7 +58,7 @@ final class DockerLoginProc extends Proc {
     }
 
     @Override
-    public synchronized boolean isAlive() {
+    public boolean isAlive() {
         return !done;
     }
 
