@@ -26,6 +26,7 @@ import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import jakarta.servlet.ServletException;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
@@ -125,7 +126,8 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
     }
 
     private boolean isOfJenkins() {
-        return SystemCredentialsProvider.getInstance().getCredentials().stream()
+        return SystemCredentialsProvider.getInstance().getDomainCredentialsMap().values().stream()
+                .flatMap(List::stream)
                 .anyMatch(stored -> stored instanceof RegistryTokenCredentials
                         && ((RegistryTokenCredentials) stored).issuer == issuer);
     }

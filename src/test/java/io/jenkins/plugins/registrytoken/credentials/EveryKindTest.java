@@ -14,6 +14,7 @@ import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.domains.Domain;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.model.FreeStyleProject;
 import hudson.model.ParametersAction;
@@ -172,6 +173,20 @@ class EveryKindTest {
                     containsString("Only credentials of Jenkins or of a folder can be tested."));
             assertThat(cloud.calls(), equalTo(0));
         }
+    }
+
+    @Test
+    void aCredentialInADomainOfJenkinsCanActAsTheController() throws Exception {
+        RegistryTokenCredentials credentials =
+                credentials("in-domain", new HuaweiSwr("cn-north-4", new AccessKeyFromCredentials("nowhere")));
+        CredentialsProvider.lookupStores(Jenkins.get())
+                .iterator()
+                .next()
+                .addDomain(new Domain("clouds", null, null), credentials);
+        // Past the question whose it is: it is looked up, and not there.
+        assertThat(
+                assertThrows(RuntimeException.class, credentials::getPassword).getMessage(),
+                containsString("there is none of that kind that may be used here"));
     }
 
     @Test
