@@ -4,33 +4,33 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.token.Login;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * Writes an auth file into a directory of its own. The directory stands in for the one that docker used before, so it
  * also leads to that one's plugins, contexts and builders; the old one is only read.
+ *
+ * <p>Where podman or helm had logins in a file of their own, each gets a second file beside it, as there may be one host
+ * with different logins in both.
  */
 public final class AuthFile {
     /** The one name that every client reads. */
     public static final String NAME = "config.json";
 
-    /** More than any real configuration; a limit on what is read into memory. */
-    private static final long LARGEST_CONFIG = 16 << 20;
+    static final String PODMAN = "auth.json";
+    static final String HELM = "registry.json";
+
+    /** How often a file that changes while it is read is read again. */
+    private static final int READS = 5;
 
     private AuthFile() {}
 
@@ -38,21 +38,22 @@ public final class AuthFile {
      * Creates the directory, private to its owner, and the file in it.
      *
      * @param directory must not exist yet; its parents may
-     * @param previous docker's directory so far; need not exist
+     * @param previous what clients read so far
      * @throws AuthFileException if the previous configuration cannot be read, or the file not be written; then nothing is
      *     left behind
      */
     @NonNull
-    public static Written write(@NonNull Path directory, @NonNull Path previous, @NonNull Map<String, Login> logins)
+    public static Written write(
+            @NonNull Path directory, @NonNull ClientPaths previous, @NonNull Map<String, Login> logins)
             throws AuthFileException {
-        AuthFileMerge merge = merged(previous, logins);
+        Map<String, AuthFileMerge> files = MergedFiles.of(previous, logins);
         try {
             Files.createDirectories(
                     Objects.requireNonNull(directory.toAbsolutePath().getParent()));
-            Files.createDirectory(directory, ownerOnly(directory, "rwx------"));
+            OwnerOnly.createDirectory(directory);
             boolean complete = false;
             try {
-                fill(directory, previous, merge);
+                fill(directory, previous.docker(), files);
                 complete = true;
             } finally {
                 if (!complete) {
@@ -62,7 +63,7 @@ public final class AuthFile {
         } catch (IOException e) {
             throw unwritable(directory, e);
         }
-        return new Written(environment(directory, previous), List.copyOf(merge.dropped()));
+        return written(directory, previous.docker(), files);
     }
 
     /**
@@ -70,86 +71,125 @@ public final class AuthFile {
      * at once, so nobody ever reads half of it.
      *
      * @param directory must exist, private to its owner; what is in it besides the file stays
-     * @param previous docker's directory so far; need not exist
+     * @param previous what clients read so far; podman's and helm's own files they still read afterwards
      * @throws AuthFileException if the previous configuration cannot be read, or the file not be written; then the
      *     directory is as it was
      */
     @NonNull
-    public static Written replace(@NonNull Path directory, @NonNull Path previous, @NonNull Map<String, Login> logins)
+    public static Written replace(
+            @NonNull Path directory, @NonNull ClientPaths previous, @NonNull Map<String, Login> logins)
             throws AuthFileException {
-        AuthFileMerge merge = merged(previous, logins);
+        Map<String, AuthFileMerge> files =
+                Map.of(NAME, MergedFiles.dockers(previous.docker()).logins(logins));
         try {
-            fill(directory, previous, merge);
+            fill(directory, previous.docker(), files);
         } catch (IOException e) {
             throw unwritable(directory, e);
         }
-        return new Written(environment(directory, previous), List.copyOf(merge.dropped()));
+        return written(directory, previous.docker(), files);
     }
 
-    private static AuthFileMerge merged(Path previous, Map<String, Login> logins) throws AuthFileException {
-        AuthFileMerge merge = existing(previous.resolve(NAME)).logins(logins);
-        if (Files.isDirectory(previous.resolve("cli-plugins"))) {
-            merge.pluginDirectory(previous.resolve("cli-plugins").toString());
+    /**
+     * Puts newer logins into files written before, each replaced at once. Whatever else has been done to them since,
+     * such as a {@code docker login} to another host, stays.
+     *
+     * @return the logins that the new ones replaced; empty if the directory is gone
+     * @throws AuthFileException if a file cannot be read or replaced; then it is as it was
+     */
+    @NonNull
+    public static Optional<List<Login>> renew(@NonNull Path directory, @NonNull Map<String, Login> logins)
+            throws AuthFileException {
+        List<Login> replaced = new ArrayList<>();
+        try {
+            for (String name : List.of(NAME, PODMAN, HELM)) {
+                if (!Files.isDirectory(directory)) {
+                    return Optional.empty();
+                }
+                if (name.equals(NAME) || Files.exists(directory.resolve(name))) {
+                    replaced.addAll(renewFile(directory.resolve(name), logins));
+                }
+            }
+        } catch (AuthFileException e) {
+            throw e;
+        } catch (IOException e) {
+            if (!Files.isDirectory(directory)) {
+                return Optional.empty();
+            }
+            throw unwritable(directory, e);
         }
-        return merge;
+        return Optional.of(replaced);
     }
 
-    private static void fill(Path directory, Path previous, AuthFileMerge merge) throws IOException {
-        Path unfinished = directory.resolve(NAME + ".new");
-        boolean linked = linkContexts(directory, previous);
+    private static List<Login> renewFile(Path file, Map<String, Login> logins) throws IOException {
+        Path unfinished = file.resolveSibling(file.getFileName() + ".new");
+        for (int read = 1; ; read++) {
+            Object before = version(file);
+            AuthFileMerge merge = MergedFiles.read(file).logins(logins);
+            try {
+                Files.deleteIfExists(unfinished); // of an agent that died
+                OwnerOnly.create(unfinished, merge.toBytes());
+                // A client that changes the file does not wait for us, so what it has just written is taken up as well.
+                if (read == READS || Objects.equals(version(file), before)) {
+                    replace(unfinished, file);
+                    return merge.replaced();
+                }
+            } finally {
+                Files.deleteIfExists(unfinished);
+            }
+        }
+    }
+
+    /** So that nobody ever reads half a file. Whether the first option does it alone is left to the file system. */
+    private static void replace(Path unfinished, Path file) throws IOException {
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Tells two contents of a file apart without reading it; null if there is none. */
+    private static Object version(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return null;
+        }
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return List.of(attributes.lastModifiedTime(), attributes.size(), Optional.ofNullable(attributes.fileKey()));
+    }
+
+    private static void fill(Path directory, Path docker, Map<String, AuthFileMerge> files) throws IOException {
+        boolean linked = linkContexts(directory, docker);
+        List<Path> made = new ArrayList<>();
         boolean complete = false;
         try {
-            if (!linked) {
-                merge.withoutContext();
+            for (Map.Entry<String, AuthFileMerge> file : files.entrySet()) {
+                if (!linked) {
+                    file.getValue().withoutContext();
+                }
+                Path unfinished = directory.resolve(file.getKey() + ".new");
+                made.add(unfinished);
+                OwnerOnly.create(unfinished, file.getValue().toBytes());
+                replace(unfinished, directory.resolve(file.getKey()));
+                made.set(made.size() - 1, directory.resolve(file.getKey()));
             }
-            create(unfinished, merge.toBytes());
-            Files.move(unfinished, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
             complete = true;
         } finally {
             if (!complete) {
-                Files.deleteIfExists(unfinished);
                 if (linked) {
-                    Files.deleteIfExists(directory.resolve("contexts"));
+                    made.add(directory.resolve("contexts"));
+                }
+                for (Path path : made) {
+                    Files.deleteIfExists(path);
                 }
             }
         }
     }
 
     private static AuthFileException unwritable(Path directory, IOException e) {
-        return new AuthFileException("No auth file can be written to " + directory + " on the agent (" + reason(e)
-                + "). Check that the workspace can be written to, and that the disk is not full.");
-    }
-
-    private static String reason(IOException e) {
-        String reason = e instanceof FileSystemException ? ((FileSystemException) e).getReason() : e.getMessage();
-        return reason != null ? reason : e instanceof AccessDeniedException ? "access denied" : "it exists already";
-    }
-
-    private static AuthFileMerge existing(Path config) throws AuthFileException {
-        String problem;
-        try {
-            if (!Files.exists(config)) {
-                return new AuthFileMerge(ConfigJson.parse(new byte[0]));
-            }
-            if (!Files.isRegularFile(config)) {
-                problem = "is not a file";
-            } else if (Files.size(config) > LARGEST_CONFIG) {
-                problem = "is larger than 16 MiB";
-            } else {
-                return new AuthFileMerge(ConfigJson.parse(Files.readAllBytes(config)));
-            }
-        } catch (AuthFileException e) {
-            problem = e.getMessage();
-        } catch (IOException e) {
-            problem = "cannot be read (" + reason(e) + ")";
-        }
-        throw new AuthFileException("The Docker configuration " + config + " on the agent " + problem
-                + ". Correct or remove it; it was not changed.");
+        return new AuthFileException(
+                "No auth file can be written to " + directory + " on the agent (" + AuthFileException.reason(e)
+                        + "). Check that the workspace can be written to, and that the disk is not full.");
     }
 
     /** Whether docker finds the same contexts in the new directory as in the old one. */
-    private static boolean linkContexts(Path directory, Path previous) {
-        Path contexts = previous.resolve("contexts");
+    private static boolean linkContexts(Path directory, Path docker) {
+        Path contexts = docker.resolve("contexts");
         if (!Files.isDirectory(contexts)) {
             return false;
         }
@@ -161,36 +201,20 @@ public final class AuthFile {
         }
     }
 
-    private static void create(Path file, byte[] bytes) throws IOException {
-        try (SeekableByteChannel channel = Files.newByteChannel(
-                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly(file, "rw-------"))) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-        }
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
-        FileSystem system = path.getFileSystem();
-        return system.supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
-    }
-
-    private static Map<String, String> environment(Path directory, Path previous) {
-        Path file = directory.resolve(NAME);
+    private static Written written(Path directory, Path docker, Map<String, AuthFileMerge> files) {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("DOCKER_CONFIG", directory.toString());
-        environment.put("REGISTRY_AUTH_FILE", file.toString());
-        environment.put("HELM_REGISTRY_CONFIG", file.toString());
-        Path builders = previous.resolve("buildx");
+        environment.put("REGISTRY_AUTH_FILE", path(directory, files, PODMAN));
+        environment.put("HELM_REGISTRY_CONFIG", path(directory, files, HELM));
+        Path builders = docker.resolve("buildx");
         if (Files.isDirectory(builders)) {
             environment.put("BUILDX_CONFIG", builders.toString());
         }
-        return environment;
+        return new Written(environment, List.copyOf(files.get(NAME).dropped()));
+    }
+
+    private static String path(Path directory, Map<String, AuthFileMerge> files, String name) {
+        return directory.resolve(files.containsKey(name) ? name : NAME).toString();
     }
 
     /**

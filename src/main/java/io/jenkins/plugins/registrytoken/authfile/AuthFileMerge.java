@@ -10,6 +10,7 @@ import io.jenkins.plugins.registrytoken.authfile.ConfigJson.Member;
 import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,7 @@ import java.util.Set;
 final class AuthFileMerge {
     private final ConfigJson config;
     private final List<String> dropped = new ArrayList<>();
+    private final List<Login> replaced = new ArrayList<>();
 
     AuthFileMerge(@NonNull ConfigJson config) {
         this.config = config;
@@ -41,16 +43,44 @@ final class AuthFileMerge {
         return dropped;
     }
 
+    /** The logins that {@link #logins} took out, as far as they could be read. */
+    @NonNull
+    List<Login> replaced() {
+        return replaced;
+    }
+
     /** Makes these the logins of their hosts, for every reader and every repository of the host. */
     @NonNull
     AuthFileMerge logins(@NonNull Map<String, Login> logins) {
         Set<String> ours = logins.keySet();
-        removeKeys("credHelpers", ours);
-        removeKeys("auths", ours);
+        collect(ours);
+        removeHosts(ours);
         replaceStore();
         ObjectNode auths = object("auths");
         logins.forEach((host, login) -> auths.putObject(host).put("auth", login.encode()));
         return this;
+    }
+
+    /**
+     * Lets the logins of another file, which some clients prefer to this one, stand in for those of the same hosts.
+     *
+     * @return whether there were any
+     */
+    boolean prefer(@NonNull AuthFileMerge other) {
+        other.replaceStore();
+        Map<String, JsonNode> helpers = other.entries("credHelpers");
+        Map<String, JsonNode> logins = other.entries("auths");
+        logins.values().removeIf(AuthFileMerge::isEmpty);
+        Set<String> hosts = new LinkedHashSet<>();
+        helpers.keySet().forEach(key -> hosts.add(RegistryHost.bare(key)));
+        logins.keySet().forEach(key -> hosts.add(RegistryHost.bare(key)));
+        if (hosts.isEmpty()) {
+            return false;
+        }
+        removeHosts(hosts);
+        helpers.forEach((key, helper) -> object("credHelpers").set(key, helper));
+        logins.forEach((key, login) -> object("auths").set(key, login));
+        return true;
     }
 
     /** Has docker look for plugins in one more directory. */
@@ -101,9 +131,27 @@ final class AuthFileMerge {
         }
     }
 
-    private void removeKeys(String name, Set<String> hosts) {
+    private void collect(Set<String> hosts) {
+        entries("auths").forEach((key, entry) -> {
+            if (hosts.contains(RegistryHost.bare(key))) {
+                Login.decode(entry.path("auth").asText("")).ifPresent(replaced::add);
+            }
+        });
+    }
+
+    private Map<String, JsonNode> entries(String name) {
+        Map<String, JsonNode> entries = new LinkedHashMap<>();
         for (Member member : config.named(name)) {
-            member.value.properties().removeIf(entry -> hosts.contains(RegistryHost.bare(entry.getKey())));
+            member.value.properties().forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
+        }
+        return entries;
+    }
+
+    private void removeHosts(Set<String> hosts) {
+        for (String name : List.of("credHelpers", "auths")) {
+            for (Member member : config.named(name)) {
+                member.value.properties().removeIf(entry -> hosts.contains(RegistryHost.bare(entry.getKey())));
+            }
         }
     }
 

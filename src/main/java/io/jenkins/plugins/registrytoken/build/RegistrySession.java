@@ -37,7 +37,7 @@ final class RegistrySession implements Serializable {
 
     private static final String DIRECTORY = "registry-token-";
     private static final Pattern AUTH_FILE =
-            Pattern.compile("(.*[/\\\\]" + DIRECTORY + "[0-9a-f-]{36})[/\\\\]" + Pattern.quote(AuthFile.NAME));
+            Pattern.compile("(.*[/\\\\]" + DIRECTORY + "[0-9a-f-]{36})[/\\\\]" + "[^/\\\\]+");
 
     private final ArrayList<String> credentialsIds;
     private final String directory = DIRECTORY + UUID.randomUUID();

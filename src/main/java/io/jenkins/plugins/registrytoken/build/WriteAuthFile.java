@@ -5,14 +5,15 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
-import hudson.Util;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.registrytoken.authfile.AuthFile;
 import io.jenkins.plugins.registrytoken.authfile.AuthFileException;
+import io.jenkins.plugins.registrytoken.authfile.ClientPaths;
 import io.jenkins.plugins.registrytoken.token.Login;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import jenkins.MasterToSlaveFileCallable;
@@ -22,16 +23,16 @@ final class WriteAuthFile extends MasterToSlaveFileCallable<AuthFile.Written> {
     private static final long serialVersionUID = 1;
 
     private final LinkedHashMap<String, Login> logins;
-    private final String dockerConfig;
-    private final String home;
+    private final HashMap<String, String> environment = new HashMap<>();
     private final String workspace;
     private final boolean directoryExists;
 
     private WriteAuthFile(
             Map<String, Login> logins, String dockerConfig, EnvVars env, String workspace, boolean directoryExists) {
         this.logins = new LinkedHashMap<>(logins);
-        this.dockerConfig = Util.fixEmpty(dockerConfig);
-        this.home = Util.fixEmpty(env.getOrDefault("HOME", env.get("USERPROFILE")));
+        this.environment.putAll(env);
+        this.environment.put("DOCKER_CONFIG", dockerConfig == null ? "" : dockerConfig);
+        this.environment.keySet().retainAll(ClientPaths.VARIABLES);
         this.workspace = workspace;
         this.directoryExists = directoryExists;
     }
@@ -69,9 +70,8 @@ final class WriteAuthFile extends MasterToSlaveFileCallable<AuthFile.Written> {
 
     @Override
     public AuthFile.Written invoke(File directory, VirtualChannel channel) throws IOException {
-        Path previous = dockerConfig != null
-                ? Path.of(workspace).resolve(dockerConfig)
-                : Path.of(home != null ? home : System.getProperty("user.home"), ".docker");
+        ClientPaths previous =
+                ClientPaths.of(environment, Path.of(workspace), Path.of(System.getProperty("user.home")));
         return directoryExists
                 ? AuthFile.replace(directory.toPath(), previous, logins)
                 : AuthFile.write(directory.toPath(), previous, logins);

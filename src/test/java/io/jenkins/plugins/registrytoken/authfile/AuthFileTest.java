@@ -140,7 +140,7 @@ class AuthFileTest {
     void nestedFilesBuildOnEachOther() throws Exception {
         write();
         Path inner = temporary.resolve("tmp/inner");
-        AuthFile.write(inner, directory(), Map.of("acr.example", new Login("user", "inner")));
+        AuthFile.write(inner, docker(directory()), Map.of("acr.example", new Login("user", "inner")));
         JsonNode auths = new ObjectMapper()
                 .readTree(inner.resolve("config.json").toFile())
                 .path("auths");
@@ -155,7 +155,7 @@ class AuthFileTest {
         Files.writeString(directory().resolve("config.json"), "{\"auths\": {\"theirs.example\": {}}}");
         existing("{\"proxies\": {\"default\": {\"httpProxy\": \"http://proxy\"}}}");
         Files.createDirectories(old().resolve("contexts/meta"));
-        AuthFile.replace(directory(), old(), LOGINS);
+        AuthFile.replace(directory(), docker(old()), LOGINS);
         assertThat(json().path("auths").has("theirs.example"), is(false));
         assertThat(json().path("auths").has("swr.example"), is(true));
         assertThat(json().at("/proxies/default/httpProxy").asText(), equalTo("http://proxy"));
@@ -168,10 +168,14 @@ class AuthFileTest {
         Files.createDirectories(directory().resolve("config.json/in the way"));
         Files.createDirectories(old().resolve("contexts/meta"));
         assertThat(
-                assertThrows(AuthFileException.class, () -> AuthFile.replace(directory(), old(), LOGINS))
+                assertThrows(AuthFileException.class, () -> AuthFile.replace(directory(), docker(old()), LOGINS))
                         .getMessage(),
                 containsString("No auth file can be written to " + directory() + " on the agent"));
         assertThat(names(), equalTo(List.of("config.json")));
+    }
+
+    private static ClientPaths docker(Path directory) {
+        return new ClientPaths(directory, List.of(), List.of());
     }
 
     private List<String> names() throws IOException {
@@ -181,7 +185,7 @@ class AuthFileTest {
     }
 
     private AuthFile.Written write() throws IOException {
-        return AuthFile.write(directory(), old(), LOGINS);
+        return AuthFile.write(directory(), docker(old()), LOGINS);
     }
 
     private void existing(String text) throws IOException {

@@ -1,0 +1,102 @@
+package io.jenkins.plugins.registrytoken.authfile;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Where the clients on a machine look for logins, given the variables around a block.
+ *
+ * @param docker docker's directory, which podman and helm fall back to; need not exist
+ * @param podman podman's own files, the one that it prefers last; none need exist
+ * @param helm helm's own file; need not exist
+ * @see <a href="https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md">containers-auth.json(5)</a>
+ * @see <a href="https://helm.sh/docs/helm/helm/">helm's variables</a>
+ */
+public record ClientPaths(
+        @NonNull Path docker,
+        @NonNull List<Path> podman,
+        @NonNull List<Path> helm) {
+
+    /** The variables that {@link #of} looks at, on any system. */
+    public static final Set<String> VARIABLES = Set.of(
+            "DOCKER_CONFIG",
+            "REGISTRY_AUTH_FILE",
+            "HELM_REGISTRY_CONFIG",
+            "HELM_CONFIG_HOME",
+            "XDG_RUNTIME_DIR",
+            "XDG_CONFIG_HOME",
+            "APPDATA",
+            "HOME",
+            "USERPROFILE");
+
+    /**
+     * @param environment variables of a process in the block
+     * @param workspace where a relative path starts
+     * @param userHome used if no variable names the home directory
+     */
+    @NonNull
+    public static ClientPaths of(
+            @NonNull Map<String, String> environment, @NonNull Path workspace, @NonNull Path userHome) {
+        Function<String, Path> at = variable -> {
+            String path = environment.get(variable);
+            return path == null || path.isEmpty() ? null : workspace.resolve(path);
+        };
+        Path home = first(at.apply("HOME"), at.apply("USERPROFILE"), userHome);
+        Path config = first(at.apply("XDG_CONFIG_HOME"), home.resolve(".config"));
+        return new ClientPaths(
+                first(at.apply("DOCKER_CONFIG"), home.resolve(".docker")),
+                podman(at, config, userHome),
+                helm(at, config, home));
+    }
+
+    private static List<Path> podman(Function<String, Path> at, Path config, Path userHome) {
+        Path named = at.apply("REGISTRY_AUTH_FILE");
+        if (named != null) {
+            return List.of(named);
+        }
+        Path session = at.apply("XDG_RUNTIME_DIR");
+        Path preferred =
+                session != null ? session.resolve("containers").resolve("auth.json") : withoutSession(userHome);
+        Path fallback = config.resolve("containers").resolve("auth.json");
+        return preferred == null ? List.of(fallback) : List.of(fallback, preferred);
+    }
+
+    /** What podman uses where the system has no directory for the user's session. */
+    @CheckForNull
+    private static Path withoutSession(Path userHome) {
+        try {
+            String user = String.valueOf(Files.getAttribute(userHome, "unix:uid"));
+            return userHome.getFileSystem().getPath("/run/containers", user, "auth.json");
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return null; // no Unix
+        }
+    }
+
+    private static List<Path> helm(Function<String, Path> at, Path config, Path home) {
+        Path named = at.apply("HELM_REGISTRY_CONFIG");
+        if (named != null) {
+            return List.of(named);
+        }
+        Path appData = at.apply("APPDATA");
+        Path mac = home.resolve("Library").resolve("Preferences");
+        Path preferences = appData != null ? appData : Files.isDirectory(mac) ? mac : config;
+        Path helm = first(at.apply("HELM_CONFIG_HOME"), preferences.resolve("helm"));
+        return List.of(helm.resolve("registry").resolve(AuthFile.NAME));
+    }
+
+    private static Path first(Path... candidates) {
+        for (Path candidate : candidates) {
+            if (candidate != null) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+}
