@@ -6,6 +6,8 @@ import java.time.Instant;
 
 /** What a cloud gives for a time: a registry token, a token of its identity service, a temporary access key. */
 public interface Expiring {
+    /** The shortest that clouds issue anything for, unless they are asked to. */
+    int SHORT_LIFE_MINUTES = 15;
 
     /** When it was obtained. */
     @NonNull
@@ -15,12 +17,18 @@ public interface Expiring {
     @NonNull
     Instant expiresAt();
 
-    /** From this moment on a new one should be asked for: half of the life is gone. */
+    /**
+     * From this moment on a new one should be asked for: when half of the life is gone, or ten minutes before its end if
+     * that is earlier. What lives less than {@value #SHORT_LIFE_MINUTES} minutes has no ten minutes to spare.
+     */
     @NonNull
     default Instant refreshAt() {
-        return expiresAt().equals(Instant.MAX)
-                ? Instant.MAX
-                : issuedAt().plus(Duration.between(issuedAt(), expiresAt()).dividedBy(2));
+        if (expiresAt().equals(Instant.MAX)) {
+            return Instant.MAX;
+        }
+        Duration life = Duration.between(issuedAt(), expiresAt());
+        boolean spare = life.toMinutes() >= SHORT_LIFE_MINUTES && life.toMinutes() < 20;
+        return expiresAt().minus(spare ? Duration.ofMinutes(10) : life.dividedBy(2));
     }
 
     default boolean isExpired(@NonNull Instant now) {

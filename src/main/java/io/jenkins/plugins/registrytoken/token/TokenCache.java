@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Keeps what clouds give for a time in memory, so that one call to the cloud serves every build that asks the same.
  *
- * <p>A token is fresh until half its life is gone. After that the next caller has it renewed; all who ask meanwhile
+ * <p>A token is fresh until {@link Expiring#refreshAt}. After that the next caller has it renewed; all who ask meanwhile
  * wait for that one call. If it fails, an unexpired token is served with the problem; without one the failure is thrown,
  * and remembered for {@link TokenException.Reason#memory}.
  *

@@ -1,0 +1,62 @@
+package io.jenkins.plugins.registrytoken.token;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RenewalTest {
+    private static final Instant ISSUED = Instant.parse("2026-11-25T01:02:03Z");
+
+    @ParameterizedTest
+    @CsvSource({"60, 30", "899, 449.5", "900, 300", "1199, 599", "1200, 600", "3600, 1800", "21600, 10800"})
+    void aLoginIsRenewedAtHalfItsLifeOrTenMinutesBeforeItsEnd(long life, double due) {
+        assertThat(Duration.between(ISSUED, Renewal.dueAt(token(life), 0)), equalTo(Duration.ofMillis((long)
+                (due * 1000))));
+    }
+
+    @Property
+    void aThousandSessionsRenewAtManyMomentsAllBeforeTheEnd(
+            @ForAll @LongRange(min = 10, max = 90_000) long life, @ForAll @IntRange(max = 1000) int session) {
+        RegistryToken token = token(life);
+        Instant due = Renewal.dueAt(token, session / 1000.0);
+        assertThat(due, greaterThanOrEqualTo(token.refreshAt()));
+        Duration left = Duration.between(due, token.expiresAt());
+        assertThat(
+                left.multipliedBy(10),
+                greaterThanOrEqualTo(Duration.between(ISSUED, token.expiresAt()).dividedBy(3)));
+        assertThat(Duration.between(token.refreshAt(), due), lessThanOrEqualTo(Duration.ofMinutes(1)));
+    }
+
+    @Example
+    void whatNeverExpiresIsNeverDue() {
+        Expiring forever = new RegistryToken(Map.of("h", new Login("u", "p")), ISSUED, Instant.MAX);
+        assertThat(Renewal.dueAt(forever, 1), equalTo(Instant.MAX));
+    }
+
+    @Example
+    void pausesGrowToFiveMinutes() {
+        List<Long> pauses = IntStream.of(1, 2, 3, 4, 7, 8, 1_000_000)
+                .mapToObj(failures -> Renewal.pauseAfter(failures, 0).toSeconds())
+                .toList();
+        assertThat(pauses, equalTo(List.of(5L, 10L, 20L, 40L, 300L, 300L, 300L)));
+        assertThat(Renewal.pauseAfter(1, 1), equalTo(Duration.ofSeconds(6)));
+    }
+
+    private static RegistryToken token(long seconds) {
+        return new RegistryToken(Map.of("h", new Login("u", "p")), ISSUED, ISSUED.plusSeconds(seconds));
+    }
+}
