@@ -1,5 +1,6 @@
 package io.jenkins.plugins.registrytoken.build;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
@@ -29,7 +30,7 @@ final class BuildLog {
 
     void opened(@NonNull String id, @NonNull TokenCache.Result<RegistryToken> result) {
         RegistryToken token = result.token();
-        line(String.join(", ", token.logins().keySet()) + " as "
+        line(hosts(token) + " as "
                 + shortened(token.login().username()) + " until " + time(token.expiresAt()) + " (credential " + id
                 + (result.cached() ? ", cached)" : ")"));
         TokenException problem = result.problem();
@@ -50,8 +51,41 @@ final class BuildLog {
         }
     }
 
-    void left(@NonNull String directory, @NonNull Exception reason) {
-        line(directory + " could not be deleted (" + reason.getMessage() + "); its login expires by itself");
+    void renewed(@NonNull String id, @NonNull RegistryToken token) {
+        line(hosts(token) + " renewed until " + time(token.expiresAt()) + " (credential " + id + ')');
+    }
+
+    /** @param token what is in use; null if that is not known */
+    void notRenewed(@CheckForNull RegistryToken token, @NonNull String reason) {
+        line("a login could not be renewed, and is tried again"
+                + (token == null ? "" : "; it is valid until " + time(token.expiresAt())) + ". " + reason);
+    }
+
+    void expired(@NonNull RegistryToken token, @NonNull String reason) {
+        line("the login for " + hosts(token) + " has expired and is now invalid: it could not be renewed. " + reason);
+    }
+
+    void elsewhere(@NonNull String node, @NonNull String other) {
+        line("the login is on " + name(node) + ", and not on " + name(other)
+                + ". Open withRegistryToken inside each node that needs it.");
+    }
+
+    void gone(@NonNull String directory) {
+        line(directory + " is gone: its login is not renewed any more");
+    }
+
+    /** @param retried whether it will be deleted when the agent returns */
+    void left(@NonNull String directory, @NonNull String reason, boolean retried) {
+        line(directory + " could not be deleted (" + reason + "); its login expires by itself"
+                + (retried ? ", and it is deleted when the agent returns" : ""));
+    }
+
+    private static String hosts(RegistryToken token) {
+        return String.join(", ", token.logins().keySet());
+    }
+
+    private static String name(String node) {
+        return node.isEmpty() ? "the built-in node" : node;
     }
 
     private void line(String text) {

@@ -32,12 +32,14 @@ record DockerLogin(
     }
 
     /**
-     * The token, which is also for the registry that the job named, as that may be the cloud's under another name. Docker
-     * Hub it is not: that is what docker-commons says where the job named none, and it would refuse all pulls.
+     * A token that is also for the registry that the job named, as that may be the cloud's under another name. Docker Hub
+     * it is not: that is what docker-commons says where the job named none, and it would refuse all pulls.
+     *
+     * @param registry an URL, or {@code host[:port]}; null for no other
      */
     @NonNull
-    RegistryToken alsoFor(@NonNull RegistryToken token) {
-        String host = RegistryHost.bare(registry);
+    static RegistryToken alsoFor(@NonNull RegistryToken token, @CheckForNull String registry) {
+        String host = registry == null ? "" : RegistryHost.bare(registry);
         if (!RegistryHost.isValid(host) || host.equals(RegistryHost.bare(RegistryHost.DOCKER_HUB))) {
             return token;
         }

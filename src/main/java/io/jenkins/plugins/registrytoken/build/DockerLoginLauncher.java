@@ -29,12 +29,12 @@ final class DockerLoginLauncher extends Launcher.DecoratedLauncher {
     public Proc launch(ProcStarter starter) throws IOException {
         DockerLogin login = DockerLogin.of(starter.cmds());
         if (login != null) {
-            DockerRegistryTokenSource.Given token = ExtensionList.lookupSingleton(DockerRegistryTokenSource.class)
-                    .given(login);
             EnvVars env = new EnvVars();
             for (String variable : starter.envs()) {
                 env.addLine(variable);
             }
+            DockerRegistryTokenSource.Given token = ExtensionList.lookupSingleton(DockerRegistryTokenSource.class)
+                    .given(login, env);
             String directory = env.get("DOCKER_CONFIG");
             if (token != null && directory != null) {
                 return new DockerLoginProc(login, token, new FilePath(getChannel(), directory), env, getListener());

@@ -4,12 +4,17 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Proc;
+import hudson.model.Computer;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.registrytoken.authfile.AuthFile;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenCache;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Stands for the process of a {@code docker login} that is not started. The auth file is written when the process is
@@ -44,17 +49,40 @@ final class DockerLoginProc extends Proc {
     public int join() throws IOException, InterruptedException {
         if (!done) {
             TokenCache.Result<RegistryToken> result = given.result();
-            RegistryToken token = login.alsoFor(result.token());
+            RegistryToken token = DockerLogin.alsoFor(result.token(), login.registry());
             BuildLog log = new BuildLog(listener);
             log.opened(given.credentialsId(), new TokenCache.Result<>(token, result.cached(), result.problem()));
-            // The process's own DOCKER_CONFIG is the new directory, so what it was around the block has another name.
-            String around = RegistrySession.directoryAround(env);
-            log.dropped(WriteAuthFile.inExistingDirectory(token.logins(), around, env)
-                    .on(directory)
-                    .dropped());
+            log.dropped(write(token).dropped());
             done = true;
         }
         return 0;
+    }
+
+    private AuthFile.Written write(RegistryToken token) throws IOException, InterruptedException {
+        // The process's own DOCKER_CONFIG is the new directory, so what it was around the block has another name.
+        String around = RegistrySession.directoryAround(env);
+        env.remove("DOCKER_CONFIG");
+        if (around != null) {
+            env.put("DOCKER_CONFIG", around);
+        }
+        WriteAuthFile file = WriteAuthFile.inExistingDirectory(token.logins(), env);
+        if (given.run().isEmpty()) {
+            return file.on(directory); // nobody knows how long it lasts, so nobody renews it
+        }
+        OpenSession outer = OpenSessions.get().in(around);
+        Map<String, RegistryToken> inFile = new LinkedHashMap<>(outer == null ? Map.of() : outer.tokens());
+        inFile.put(given.credentialsId(), token);
+        Computer computer = directory.toComputer();
+        return OpenSessions.get()
+                .add(new SessionRecord(
+                        given.run(),
+                        computer == null ? "" : computer.getName(),
+                        directory.getRemote(),
+                        List.of(given.credentialsId()),
+                        outer == null ? List.of() : outer.record().allIds(),
+                        null,
+                        login.registry()))
+                .write(file, directory, inFile, listener);
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.jenkins.plugins.registrytoken.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.EnvVars;
+import hudson.model.Run;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
 import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
@@ -25,8 +27,7 @@ import org.jenkinsci.plugins.variant.OptionalExtension;
 @OptionalExtension(requirePlugins = "docker-commons")
 public final class DockerRegistryTokenSource
         extends AuthenticationTokenSource<DockerRegistryToken, RegistryTokenCredentials> {
-    /** By password. Lives no longer than the tokens do. */
-    private final Map<String, Given> given = new ConcurrentHashMap<>();
+    private final Map<Key, Given> given = new ConcurrentHashMap<>();
 
     public DockerRegistryTokenSource() {
         super(DockerRegistryToken.class, RegistryTokenCredentials.class);
@@ -44,17 +45,52 @@ public final class DockerRegistryTokenSource
         Login login = result.token().login();
         Instant now = Instant.now();
         given.values().removeIf(old -> !old.result().token().expiresAt().isAfter(now));
-        given.put(login.password(), new Given(credentials.getId(), result));
+        Run<?, ?> build = credentials.run();
+        String run = build == null ? "" : build.getExternalizableId();
+        given.put(new Key(login.username() + ':' + login.password(), run), new Given(credentials.getId(), run, result));
         return new DockerRegistryToken(login.username(), login.encode());
     }
 
-    /** What a login is part of; null if it is no login of ours. */
+    /**
+     * What a login is part of; null if it is no login of ours.
+     *
+     * @param env variables of the process that logs in, which name its build; a build that lies about its name finds only
+     *     what others got that use the same login
+     */
     @CheckForNull
-    Given given(@NonNull DockerLogin login) {
-        Given found = given.get(login.password());
-        return found != null && found.result().token().login().username().equals(login.username()) ? found : null;
+    Given given(@NonNull DockerLogin login, @NonNull EnvVars env) {
+        String secret = login.username() + ':' + login.password();
+        Given exact = given.get(new Key(secret, env.get("JOB_NAME") + '#' + env.get("BUILD_NUMBER")));
+        if (exact != null) {
+            return exact;
+        }
+        return given.entrySet().stream()
+                .filter(entry -> entry.getKey().login().equals(secret))
+                .findAny()
+                .map(entry -> entry.getValue().ofNoBuild())
+                .orElse(null);
     }
 
-    /** A token, and the credential that it was issued for. */
-    record Given(@NonNull String credentialsId, @NonNull TokenCache.Result<RegistryToken> result) {}
+    private record Key(String login, String run) {
+        @Override
+        public String toString() {
+            return run;
+        }
+    }
+
+    /**
+     * A token, and the credential that it was issued for.
+     *
+     * @param run the build that asked for it, as {@link hudson.model.Run#getExternalizableId} names it; empty if another
+     *     plugin asked on behalf of none
+     */
+    record Given(
+            @NonNull String credentialsId,
+            @NonNull String run,
+            @NonNull TokenCache.Result<RegistryToken> result) {
+
+        Given ofNoBuild() {
+            return new Given(credentialsId, "", result);
+        }
+    }
 }

@@ -1,46 +1,38 @@
 package io.jenkins.plugins.registrytoken.build;
 
-import com.cloudbees.plugins.credentials.CredentialsDescriptor;
-import com.cloudbees.plugins.credentials.CredentialsProvider;
-import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
+import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.registrytoken.authfile.AuthFile;
-import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
 import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenCache;
-import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * One open {@code withRegistryToken} block or wrapped build. What is kept of it over a restart are the ids of the
- * credentials and the name of a directory.
+ * One {@code withRegistryToken} block or wrapped build, as it is kept in the program of a Pipeline: the ids of its
+ * credentials and the name of a directory. While it is open there is an {@link OpenSession} of that name.
  */
 final class RegistrySession implements Serializable {
     private static final long serialVersionUID = 1;
 
-    private static final String DIRECTORY = "registry-token-";
-    private static final Pattern AUTH_FILE =
-            Pattern.compile("(.*[/\\\\]" + DIRECTORY + "[0-9a-f-]{36})[/\\\\]" + "[^/\\\\]+");
-
     private final ArrayList<String> credentialsIds;
-    private final String directory = DIRECTORY + UUID.randomUUID();
+    private final String directory = "registry-token-" + UUID.randomUUID();
 
     /** @throws AbortException if no credential is named */
     RegistrySession(@NonNull List<String> credentialsIds) throws AbortException {
@@ -52,91 +44,91 @@ final class RegistrySession implements Serializable {
         this.credentialsIds = new ArrayList<>(ids);
     }
 
+    /** What it is known by among the {@link OpenSessions}. */
+    @NonNull
+    String name() {
+        return directory;
+    }
+
     /**
      * Obtains the tokens and writes the auth file, in one call to the agent.
      *
      * @param env the variables around the block
      * @param mask is told the tokens before anything could print them
-     * @return the variables by which clients find the auth file
      * @throws AbortException with one line for people; then nothing is left on the agent
      */
     @NonNull
-    Map<String, String> open(
+    Opened open(
             @NonNull Run<?, ?> run,
             @NonNull FilePath workspace,
             @NonNull EnvVars env,
             @NonNull TaskListener listener,
             @NonNull TokenMask mask)
             throws IOException, InterruptedException {
-        Map<String, TokenCache.Result<RegistryToken>> tokens = new LinkedHashMap<>();
+        Map<String, TokenCache.Result<RegistryToken>> results = new LinkedHashMap<>();
         for (String id : credentialsIds) {
-            tokens.put(id, token(id, run));
+            results.put(id, BuildTokens.use(id, run));
         }
-        List<RegistryToken> issued =
-                tokens.values().stream().map(TokenCache.Result::token).toList();
-        mask.add(issued);
+        OpenSession outer = OpenSessions.get().around(env);
+        Map<String, RegistryToken> inFile = new LinkedHashMap<>(outer == null ? Map.of() : outer.tokens());
+        Set<String> hosts = new HashSet<>();
+        inFile.values().forEach(token -> hosts.addAll(token.logins().keySet()));
         BuildLog log = new BuildLog(listener);
         Map<String, Login> logins = new LinkedHashMap<>();
-        tokens.forEach((id, result) -> {
+        results.forEach((id, result) -> {
             log.opened(id, result);
+            boolean same = result.token().equals(inFile.put(id, result.token()));
             result.token().logins().forEach((host, login) -> {
-                if (logins.put(host, login) != null) {
+                logins.put(host, login);
+                if (!hosts.add(host) && !same) {
                     log.overridden(host, id);
                 }
             });
         });
-        AuthFile.Written written = WriteAuthFile.inNewDirectory(
-                        logins, env.get("DOCKER_CONFIG"), env, workspace.getRemote())
-                .on(directory(workspace));
-        log.dropped(written.dropped());
-        Map<String, String> variables = new LinkedHashMap<>(written.environment());
-        if (env.containsKey("BUILDX_CONFIG")) {
-            variables.remove("BUILDX_CONFIG"); // builders elsewhere than in docker's directory
+        TokenMask.add(mask.id(), TokenMask.expression(logins.values()));
+
+        FilePath place = directory(workspace);
+        Computer computer = workspace.toComputer();
+        OpenSession session = OpenSessions.get()
+                .add(new SessionRecord(
+                        run.getExternalizableId(),
+                        computer == null ? "" : computer.getName(),
+                        place.getRemote(),
+                        credentialsIds,
+                        outer == null ? List.of() : outer.record().allIds(),
+                        mask.id(),
+                        null));
+        boolean complete = false;
+        try {
+            AuthFile.Written written = session.write(
+                    WriteAuthFile.inNewDirectory(logins, env, workspace.getRemote()), place, inFile, listener);
+            complete = true;
+            log.dropped(written.dropped());
+            Map<String, String> variables = new LinkedHashMap<>(written.environment());
+            if (env.containsKey("BUILDX_CONFIG")) {
+                variables.remove("BUILDX_CONFIG"); // builders elsewhere than in docker's directory
+            }
+            return new Opened(variables, results.values().iterator().next().token());
+        } finally {
+            if (!complete) {
+                session.end(TaskListener.NULL);
+            }
         }
-        return variables;
     }
 
-    /**
-     * The directory of the innermost session around a process, for where something else has set {@code DOCKER_CONFIG}
-     * since.
-     *
-     * @return null if there is none
-     */
-    @CheckForNull
-    static String directoryAround(@NonNull EnvVars env) {
-        Matcher file = AUTH_FILE.matcher(env.get("REGISTRY_AUTH_FILE", ""));
-        return file.matches() ? file.group(1) : null;
+    /** Renews the logins after a restart of Jenkins, before the body goes on. */
+    void resume(@NonNull TaskListener listener) throws InterruptedException {
+        OpenSession session = OpenSessions.get().named(directory);
+        if (session != null) {
+            session.resume(listener);
+        }
     }
 
     /** Deletes the auth file, in one call to the agent. Never fails: what cannot be deleted is logged. */
-    void close(@CheckForNull FilePath workspace, @NonNull TaskListener listener) throws InterruptedException {
-        try {
-            if (workspace != null) {
-                directory(workspace).deleteRecursive();
-            }
-        } catch (IOException | RuntimeException e) {
-            new BuildLog(listener).left(directory, e);
-        }
-    }
-
-    private static TokenCache.Result<RegistryToken> token(String id, Run<?, ?> run)
-            throws AbortException, InterruptedException {
-        StandardCredentials found = CredentialsProvider.findCredentialById(id, StandardCredentials.class, run);
-        if (found == null) {
-            throw new AbortException(
-                    "Registry token " + id
-                            + ": there is no credential with this id that this job may use. Check the id, and the folder it is in.");
-        }
-        if (!(found instanceof RegistryTokenCredentials)) {
-            String kind = ((CredentialsDescriptor) found.getDescriptor()).getDisplayName();
-            throw new AbortException("Registry token " + id + ": the credential with this id is of the kind \"" + kind
-                    + "\". Use one of the kind \"Registry token\".");
-        }
-        CredentialsProvider.track(run, found);
-        try {
-            return ((RegistryTokenCredentials) found).token();
-        } catch (TokenException e) {
-            throw new AbortException("Registry token " + id + ": " + e.getMessage());
+    void close(@NonNull TaskListener listener) throws InterruptedException {
+        OpenSession session = OpenSessions.get().named(directory);
+        if (session != null) {
+            OpenSessions.await(List.of(session.end(listener)));
         }
     }
 
@@ -146,5 +138,27 @@ final class RegistrySession implements Serializable {
             throw new AbortException("The root directory of a disk cannot be the workspace of withRegistryToken.");
         }
         return temporary.child(directory);
+    }
+
+    /**
+     * What a block gets.
+     *
+     * @param variables by which clients find the auth file
+     * @param first the token of the first credential
+     */
+    record Opened(
+            @NonNull Map<String, String> variables, @NonNull RegistryToken first) {}
+
+    /**
+     * The directory of the innermost session around a process, for where something else has set {@code DOCKER_CONFIG}
+     * since.
+     *
+     * @return null if there is none
+     */
+    @CheckForNull
+    static String directoryAround(@NonNull EnvVars env) {
+        String file = env.get("REGISTRY_AUTH_FILE", "");
+        String parent = file.substring(0, Math.max(0, Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'))));
+        return OpenSessions.get().in(parent) == null ? null : parent;
     }
 }

@@ -53,6 +53,7 @@ public final class RegistryTokenBuildWrapper extends SimpleBuildWrapper {
             throws IOException, InterruptedException {
         RegistrySession session = new RegistrySession(credentialsIds);
         session.open(build, workspace, initialEnvironment, listener, mask(build))
+                .variables()
                 .forEach(context::env);
         context.setDisposer(new Close(session));
     }
@@ -79,7 +80,7 @@ public final class RegistryTokenBuildWrapper extends SimpleBuildWrapper {
         @Override
         public void tearDown(Run<?, ?> build, FilePath workspace, Launcher launcher, TaskListener listener)
                 throws InterruptedException {
-            session.close(workspace, listener);
+            session.close(listener);
         }
     }
 

@@ -1,19 +1,23 @@
 package io.jenkins.plugins.registrytoken.build;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.console.ConsoleLogFilter;
 import hudson.console.LineTransformationOutputStream;
 import hudson.model.Run;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.token.Login;
-import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.WeakHashMap;
 import java.util.regex.Pattern;
 import org.jenkinsci.plugins.credentialsbinding.masking.SecretPatterns;
 
@@ -25,29 +29,71 @@ final class TokenMask extends ConsoleLogFilter implements Serializable {
     private static final long serialVersionUID = 1;
     private static final String MASK = "****";
 
+    /**
+     * Every mask in this JVM, copies included: Pipeline restores its own after a restart, and an agent gets one with each
+     * log that it writes. All have to learn of a new token, and nobody hands them to us.
+     */
+    private static final Set<TokenMask> ALIVE =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+    private final String id = UUID.randomUUID().toString();
     private final String charset;
     /** A regular expression: the encodings are computed by extensions, which agents do not have. */
     private volatile Secret expression;
 
     TokenMask(@NonNull Charset charset) {
         this.charset = charset.name();
+        ALIVE.add(this);
     }
 
-    synchronized void add(@NonNull Collection<RegistryToken> tokens) {
+    /** What its copies have in common. */
+    @NonNull
+    String id() {
+        return id;
+    }
+
+    /** What masks these logins. */
+    @NonNull
+    static Secret expression(@NonNull Collection<Login> logins) {
         Set<String> secrets = new LinkedHashSet<>();
-        for (RegistryToken token : tokens) {
-            for (Login login : token.logins().values()) {
-                secrets.add(login.password());
-                secrets.add(login.encode());
-            }
+        for (Login login : logins) {
+            secrets.add(login.password());
+            secrets.add(login.encode());
         }
-        String added = SecretPatterns.getAggregateSecretPattern(secrets).pattern();
+        return Secret.fromString(
+                SecretPatterns.getAggregateSecretPattern(secrets).pattern());
+    }
+
+    /**
+     * Has every copy in this JVM mask one more expression.
+     *
+     * @return whether there was any
+     */
+    static boolean add(@NonNull String id, @NonNull Secret expression) {
+        List<TokenMask> copies;
+        synchronized (ALIVE) {
+            copies = ALIVE.stream().filter(mask -> mask.id.equals(id)).toList();
+        }
+        copies.forEach(copy -> copy.add(expression));
+        return !copies.isEmpty();
+    }
+
+    private synchronized void add(Secret added) {
         Secret known = expression;
-        expression = Secret.fromString(known == null ? added : known.getPlainText() + '|' + added);
+        if (known == null) {
+            expression = added;
+        } else if (!known.getPlainText().contains(added.getPlainText())) {
+            expression = Secret.fromString(known.getPlainText() + '|' + added.getPlainText());
+        }
+    }
+
+    private Object readResolve() {
+        ALIVE.add(this);
+        return this;
     }
 
     @Override
-    public OutputStream decorateLogger(Run run, OutputStream logger) {
+    public OutputStream decorateLogger(@CheckForNull Run run, @NonNull OutputStream logger) {
         return new MaskingStream(logger);
     }
 

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
@@ -40,8 +41,13 @@ import org.kohsuke.stapler.verb.POST;
  * container registries that run inside are logged in.
  */
 public final class WithRegistryTokenStep extends Step {
+    private static final String NODE = "NODE_NAME";
+
     private final String credentialsId;
     private List<String> credentialsIds;
+    private String usernameVariable;
+    private String passwordVariable;
+    private String registryVariable;
 
     @DataBoundConstructor
     public WithRegistryTokenStep(@CheckForNull String credentialsId) {
@@ -72,22 +78,59 @@ public final class WithRegistryTokenStep extends Step {
         return credentialsIds != null ? credentialsIds : credentialsId != null ? List.of(credentialsId) : List.of();
     }
 
+    /** The variable that gets the user name of the first registry; null for none. It is not renewed. */
+    @CheckForNull
+    public String getUsernameVariable() {
+        return usernameVariable;
+    }
+
+    @DataBoundSetter
+    public void setUsernameVariable(@CheckForNull String usernameVariable) {
+        this.usernameVariable = Util.fixEmptyAndTrim(usernameVariable);
+    }
+
+    /** The variable that gets the password; null for none. It is masked in the log, and not renewed. */
+    @CheckForNull
+    public String getPasswordVariable() {
+        return passwordVariable;
+    }
+
+    @DataBoundSetter
+    public void setPasswordVariable(@CheckForNull String passwordVariable) {
+        this.passwordVariable = Util.fixEmptyAndTrim(passwordVariable);
+    }
+
+    /** The variable that gets the host of the first registry; null for none. */
+    @CheckForNull
+    public String getRegistryVariable() {
+        return registryVariable;
+    }
+
+    @DataBoundSetter
+    public void setRegistryVariable(@CheckForNull String registryVariable) {
+        this.registryVariable = Util.fixEmptyAndTrim(registryVariable);
+    }
+
     @Override
     public StepExecution start(StepContext context) throws AbortException {
         if (credentialsId != null && credentialsIds != null) {
             throw new AbortException("withRegistryToken takes credentialsId or credentialsIds, not both.");
         }
-        return new Execution(context, new RegistrySession(allCredentialsIds()));
+        LoginVariables variables = new LoginVariables(usernameVariable, passwordVariable, registryVariable);
+        variables.check(allCredentialsIds().size());
+        return new Execution(context, new RegistrySession(allCredentialsIds()), variables);
     }
 
     private static final class Execution extends GeneralNonBlockingStepExecution {
         private static final long serialVersionUID = 1;
 
         private final RegistrySession session;
+        private final LoginVariables variables;
 
-        Execution(StepContext context, RegistrySession session) {
+        Execution(StepContext context, RegistrySession session, LoginVariables variables) {
             super(context);
             this.session = session;
+            this.variables = variables;
         }
 
         @Override
@@ -99,20 +142,35 @@ public final class WithRegistryTokenStep extends Step {
         private void open() throws IOException, InterruptedException {
             StepContext context = getContext();
             Run<?, ?> run = context.get(Run.class);
+            EnvVars env = context.get(EnvVars.class);
             TokenMask mask = new TokenMask(run.getCharset());
-            Map<String, String> environment = session.open(
-                    run,
-                    context.get(FilePath.class),
-                    context.get(EnvVars.class),
-                    context.get(TaskListener.class),
-                    mask);
+            RegistrySession.Opened opened =
+                    session.open(run, context.get(FilePath.class), env, context.get(TaskListener.class), mask);
             context.newBodyInvoker()
                     .withContexts(
                             EnvironmentExpander.merge(
-                                    context.get(EnvironmentExpander.class), new Expander(environment)),
+                                    EnvironmentExpander.merge(
+                                            context.get(EnvironmentExpander.class),
+                                            new Expander(session.name(), env.get(NODE), opened.variables())),
+                                    variables.of(opened.first())),
                             BodyInvoker.mergeConsoleLogFilters(context.get(ConsoleLogFilter.class), mask))
                     .withCallback(new Close())
                     .start();
+        }
+
+        @Override
+        public void onResume() {
+            if (blocksRestart()) {
+                super.onResume(); // killed while it opened or closed, which cannot be continued
+                return;
+            }
+            try {
+                session.resume(getContext().get(TaskListener.class));
+            } catch (IOException e) {
+                getContext().onFailure(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         private final class Close extends TailCall {
@@ -120,23 +178,36 @@ public final class WithRegistryTokenStep extends Step {
 
             @Override
             protected void finished(StepContext context) throws Exception {
-                session.close(context.get(FilePath.class), context.get(TaskListener.class));
+                session.close(context.get(TaskListener.class));
             }
         }
     }
 
+    /** Points clients at the auth file, where it is. */
     private static final class Expander extends EnvironmentExpander {
         private static final long serialVersionUID = 1;
 
+        private final String session;
+        private final String node;
         private final HashMap<String, String> paths;
 
-        Expander(Map<String, String> paths) {
+        Expander(String session, String node, Map<String, String> paths) {
+            this.session = session;
+            this.node = node;
             this.paths = new HashMap<>(paths);
         }
 
         @Override
         public void expand(@NonNull EnvVars env) {
-            env.overrideAll(paths);
+            String here = env.get(NODE);
+            if (Objects.equals(here, node)) {
+                env.overrideAll(paths);
+                return;
+            }
+            OpenSession open = OpenSessions.get().named(session);
+            if (open != null && here != null) {
+                open.isNotOn(here);
+            }
         }
     }
 
@@ -169,6 +240,9 @@ public final class WithRegistryTokenStep extends Step {
             List<String> ids = CredentialsIdsForm.ids(form);
             WithRegistryTokenStep step = new WithRegistryTokenStep(ids.size() == 1 ? ids.get(0) : null);
             step.setCredentialsIds(ids.size() == 1 ? null : ids);
+            step.setUsernameVariable(form.optString("usernameVariable"));
+            step.setPasswordVariable(form.optString("passwordVariable"));
+            step.setRegistryVariable(form.optString("registryVariable"));
             return step;
         }
 

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.registrytoken.build;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.EnvVars;
@@ -27,35 +26,28 @@ final class WriteAuthFile extends MasterToSlaveFileCallable<AuthFile.Written> {
     private final String workspace;
     private final boolean directoryExists;
 
-    private WriteAuthFile(
-            Map<String, Login> logins, String dockerConfig, EnvVars env, String workspace, boolean directoryExists) {
+    private WriteAuthFile(Map<String, Login> logins, EnvVars env, String workspace, boolean directoryExists) {
         this.logins = new LinkedHashMap<>(logins);
         this.environment.putAll(env);
-        this.environment.put("DOCKER_CONFIG", dockerConfig == null ? "" : dockerConfig);
         this.environment.keySet().retainAll(ClientPaths.VARIABLES);
         this.workspace = workspace;
         this.directoryExists = directoryExists;
     }
 
     /**
-     * @param dockerConfig docker's directory so far; null for the one in the home directory
-     * @param env names the home directory; without, it is that of the agent's user
-     * @param workspace what a relative {@code dockerConfig} is relative to
+     * @param env names the home directory and where clients look so far
+     * @param workspace what a relative path is relative to
      */
     @NonNull
     static WriteAuthFile inNewDirectory(
-            @NonNull Map<String, Login> logins,
-            @CheckForNull String dockerConfig,
-            @NonNull EnvVars env,
-            @NonNull String workspace) {
-        return new WriteAuthFile(logins, dockerConfig, env, workspace, false);
+            @NonNull Map<String, Login> logins, @NonNull EnvVars env, @NonNull String workspace) {
+        return new WriteAuthFile(logins, env, workspace, false);
     }
 
-    /** @param dockerConfig docker's directory so far, as an absolute path; null for the one in the home directory */
+    /** @param env likewise, all as absolute paths */
     @NonNull
-    static WriteAuthFile inExistingDirectory(
-            @NonNull Map<String, Login> logins, @CheckForNull String dockerConfig, @NonNull EnvVars env) {
-        return new WriteAuthFile(logins, dockerConfig, env, "", true);
+    static WriteAuthFile inExistingDirectory(@NonNull Map<String, Login> logins, @NonNull EnvVars env) {
+        return new WriteAuthFile(logins, env, "", true);
     }
 
     /** @throws AbortException with one line for people, if the agent can say what the matter is */
@@ -78,7 +70,8 @@ final class WriteAuthFile extends MasterToSlaveFileCallable<AuthFile.Written> {
     }
 
     /** What remoting wraps is found again; anything else is no message for people and stays as it is. */
-    private static IOException explained(IOException e) {
+    @NonNull
+    static IOException explained(@NonNull IOException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof AuthFileException) {
                 return new AbortException(cause.getMessage());

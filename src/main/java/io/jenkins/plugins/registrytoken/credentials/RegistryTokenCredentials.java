@@ -30,6 +30,8 @@ import java.util.List;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.StaplerRequest2;
@@ -73,7 +75,7 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
         if (issuer == null) {
             throw new TokenException(Reason.INVALID_REQUEST, "The credential has no issuer: choose one.");
         }
-        return TokenService.get().token(issuer.requestFor(Requester.build(run, isOfJenkins())));
+        return TokenService.get().token(issuer.requestFor(Requester.build(run, isOfJenkins(issuer))));
     }
 
     @NonNull
@@ -125,7 +127,15 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
         return copy;
     }
 
-    private boolean isOfJenkins() {
+    /** The build that this copy is for; null for the credential itself. */
+    @CheckForNull
+    @Restricted(NoExternalUse.class)
+    public Run<?, ?> run() {
+        return run;
+    }
+
+    /** Whether a credential of Jenkins itself, not of a folder or a user, has this issuer now. */
+    static boolean isOfJenkins(@NonNull TokenIssuer issuer) {
         return SystemCredentialsProvider.getInstance().getDomainCredentialsMap().values().stream()
                 .flatMap(List::stream)
                 .anyMatch(stored -> stored instanceof RegistryTokenCredentials

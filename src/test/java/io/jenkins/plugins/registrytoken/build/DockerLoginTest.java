@@ -64,7 +64,7 @@ class DockerLoginTest {
     }
 
     private static Iterable<String> hosts(String registry) {
-        return login(registry).alsoFor(TOKEN).logins().keySet();
+        return DockerLogin.alsoFor(TOKEN, login(registry).registry()).logins().keySet();
     }
 
     private static DockerLogin login(String registry) {

@@ -1,0 +1,93 @@
+package io.jenkins.plugins.registrytoken.build;
+
+import com.cloudbees.plugins.credentials.CredentialsDescriptor;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.model.Run;
+import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
+import io.jenkins.plugins.registrytoken.token.RegistryToken;
+import io.jenkins.plugins.registrytoken.token.TokenCache;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The tokens that a build may use, by the id of their credential. */
+final class BuildTokens {
+    private BuildTokens() {}
+
+    /**
+     * The current token for a build that begins to use it. May call the cloud.
+     *
+     * @throws AbortException with one line for people: there is no such credential, or it gives no token
+     */
+    @NonNull
+    static TokenCache.Result<RegistryToken> use(@NonNull String id, @NonNull Run<?, ?> run)
+            throws AbortException, InterruptedException {
+        RegistryTokenCredentials credentials = find(id, run);
+        CredentialsProvider.track(run, credentials);
+        return token(id, credentials);
+    }
+
+    /**
+     * The current tokens for a build that uses them already.
+     *
+     * @param reasons gets, by the id of the credential, why there is no token, or no newer one though that is due: each a
+     *     line for people
+     * @return by the id of the credential, in the same order, without those that have none
+     */
+    @NonNull
+    static Map<String, RegistryToken> renew(
+            @NonNull List<String> ids, @NonNull Run<?, ?> run, @NonNull Map<String, String> reasons)
+            throws InterruptedException {
+        Map<String, RegistryToken> tokens = new LinkedHashMap<>();
+        for (String id : ids) {
+            try {
+                TokenCache.Result<RegistryToken> result = token(id, find(id, run));
+                tokens.put(id, result.token());
+                TokenException problem = result.problem();
+                if (problem != null) {
+                    reasons.put(id, line(id, problem.getMessage()));
+                }
+            } catch (AbortException e) {
+                reasons.put(id, e.getMessage());
+            }
+        }
+        return tokens;
+    }
+
+    /** What every line about a credential begins with. */
+    @NonNull
+    static String line(@NonNull String id, @NonNull String message) {
+        return "Registry token " + id + ": " + message;
+    }
+
+    private static RegistryTokenCredentials find(String id, Run<?, ?> run) throws AbortException {
+        StandardCredentials found = CredentialsProvider.findCredentialById(id, StandardCredentials.class, run);
+        if (found == null) {
+            throw new AbortException(
+                    line(
+                            id,
+                            "there is no credential with this id that this job may use. Check the id, and the folder it is in."));
+        }
+        if (!(found instanceof RegistryTokenCredentials)) {
+            String kind = ((CredentialsDescriptor) found.getDescriptor()).getDisplayName();
+            throw new AbortException(line(
+                    id,
+                    "the credential with this id is of the kind \"" + kind
+                            + "\". Use one of the kind \"Registry token\"."));
+        }
+        return (RegistryTokenCredentials) found;
+    }
+
+    private static TokenCache.Result<RegistryToken> token(String id, RegistryTokenCredentials credentials)
+            throws AbortException, InterruptedException {
+        try {
+            return credentials.token();
+        } catch (TokenException e) {
+            throw new AbortException(line(id, e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.jenkins.plugins.registrytoken.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.EnvVars;
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.FilePath;
+import hudson.init.InitMilestone;
+import hudson.init.Initializer;
+import hudson.model.Computer;
+import hudson.model.Node;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.model.listeners.RunListener;
+import hudson.remoting.Channel;
+import hudson.remoting.VirtualChannel;
+import hudson.slaves.ComputerListener;
+import java.io.File;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import jenkins.model.NodeListener;
+
+/** All sessions whose auth file is, or may still be, on an agent. */
+@Extension
+public final class OpenSessions {
+    private static final Logger LOGGER = Logger.getLogger(OpenSessions.class.getName());
+    /** For how long an agent or a Pipeline waits for its logins to be renewed or deleted. */
+    private static final long LONGEST_WAIT_SECONDS = 30;
+
+    private final SessionJournal journal =
+            new SessionJournal(new File(Jenkins.get().getRootDir(), "registry-token"));
+    private final Map<String, OpenSession> sessions = new ConcurrentHashMap<>();
+
+    @NonNull
+    static OpenSessions get() {
+        return ExtensionList.lookupSingleton(OpenSessions.class);
+    }
+
+    /** From now on the auth file of this session will be deleted, whatever happens. */
+    @NonNull
+    OpenSession add(@NonNull SessionRecord record) throws IOException {
+        journal.add(record);
+        OpenSession session = new OpenSession(record, this);
+        session.run();
+        sessions.put(record.name(), session);
+        return session;
+    }
+
+    @CheckForNull
+    OpenSession named(@NonNull String name) {
+        return sessions.get(name);
+    }
+
+    /** The session whose directory this is. */
+    @CheckForNull
+    OpenSession in(@CheckForNull String directory) {
+        return directory == null ? null : named(SessionRecord.name(directory));
+    }
+
+    /** The innermost session around a process whose Docker configuration is that session's. */
+    @CheckForNull
+    OpenSession around(@NonNull EnvVars env) {
+        return in(env.get("DOCKER_CONFIG"));
+    }
+
+    @NonNull
+    Collection<OpenSession> all() {
+        return sessions.values();
+    }
+
+    void forget(@NonNull OpenSession session) {
+        sessions.remove(session.record().name());
+        journal.remove(session.record());
+    }
+
+    @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED)
+    public static void load() {
+        OpenSessions all = get();
+        for (SessionRecord record : all.journal.read()) {
+            OpenSession session = new OpenSession(record, all);
+            if (session.isLost()) {
+                all.journal.remove(record);
+            } else {
+                all.sessions.putIfAbsent(record.name(), session);
+            }
+        }
+    }
+
+    /** Waits for all of these, but not for ever, and whatever becomes of them. */
+    static void await(@NonNull List<? extends Future<?>> tasks) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_WAIT_SECONDS);
+        for (Future<?> task : tasks) {
+            try {
+                task.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                LOGGER.log(Level.FINE, "not in time", e);
+            }
+        }
+    }
+
+    private Stream<OpenSession> on(String node) {
+        return sessions.values().stream()
+                .filter(session -> session.record().node().equals(node));
+    }
+
+    private List<Future<?>> returned(String node, VirtualChannel channel) {
+        return on(node).<Future<?>>map(session -> session.returned(channel)).toList();
+    }
+
+    /** Renews what is open on an agent before anything can run there again, and deletes what is not. */
+    @Extension
+    public static final class AgentReturned extends ComputerListener {
+        @Override
+        public void preOnline(Computer c, Channel channel, FilePath root, TaskListener listener)
+                throws InterruptedException {
+            await(get().returned(c.getName(), channel));
+        }
+
+        @Override
+        public void onOnline(Computer c, TaskListener listener) {
+            if (c.getName().isEmpty()) {
+                get().returned("", FilePath.localChannel);
+            }
+        }
+    }
+
+    /** Whatever a build did not close itself, such as one that was killed. */
+    @Extension
+    public static final class BuildEnded extends RunListener<Run<?, ?>> {
+        @Override
+        public void onCompleted(Run<?, ?> run, @NonNull TaskListener listener) {
+            get().sessions.values().stream()
+                    .filter(session -> run.equals(session.run()))
+                    .forEach(session -> session.end(TaskListener.NULL));
+        }
+    }
+
+    /** An agent that was removed cannot return. */
+    @Extension
+    public static final class AgentRemoved extends NodeListener {
+        @Override
+        protected void onDeleted(@NonNull Node node) {
+            get().on(node.getNodeName()).forEach(get()::forget);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.jenkins.plugins.registrytoken.build;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Util;
+import hudson.XmlFile;
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+
+/** A file for each open session, from before its auth file is written until that is deleted. */
+final class SessionJournal {
+    private static final Logger LOGGER = Logger.getLogger(SessionJournal.class.getName());
+    private static final String SUFFIX = ".xml";
+
+    private final File directory;
+
+    SessionJournal(@NonNull File directory) {
+        this.directory = directory;
+    }
+
+    void add(@NonNull SessionRecord record) throws IOException {
+        file(record).write(record);
+    }
+
+    void remove(@NonNull SessionRecord record) {
+        try {
+            Util.deleteFile(file(record).getFile());
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "The record of a session that ended cannot be deleted", e);
+        }
+    }
+
+    /** Of the sessions that were open when Jenkins stopped. */
+    @NonNull
+    List<SessionRecord> read() {
+        List<SessionRecord> records = new ArrayList<>();
+        File[] files = directory.listFiles((parent, name) -> name.endsWith(SUFFIX));
+        for (File file : files == null ? new File[0] : files) {
+            try {
+                records.add((SessionRecord) xml(file).read());
+            } catch (IOException | ClassCastException e) {
+                LOGGER.log(Level.WARNING, e, () -> "The record " + file + " of a session cannot be read");
+            }
+        }
+        return records;
+    }
+
+    private XmlFile file(SessionRecord record) {
+        return xml(new File(directory, record.name() + SUFFIX));
+    }
+
+    /** Not forced to the disk: it is there for Jenkins to find after its own end, and on the way of every block. */
+    private static XmlFile xml(File file) {
+        return new XmlFile(Jenkins.XSTREAM2, file, false);
+    }
+}

@@ -1,0 +1,95 @@
+package io.jenkins.plugins.registrytoken.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is kept of an open session on the controller's disk, so that it is renewed or cleaned up after a restart: ids and
+ * where the auth file is, never a token.
+ */
+final class SessionRecord {
+    private final String run;
+    private final String node;
+    private final String directory;
+    private final List<String> credentialsIds;
+    private final List<String> inheritedIds;
+    private final String maskId;
+    private final String registry;
+
+    /**
+     * @param run as {@link hudson.model.Run#getExternalizableId} gives it
+     * @param node the name of the agent; empty for the built-in node
+     * @param directory of the auth file, as the agent names it
+     * @param inheritedIds credentials of sessions around this one, whose logins are in this auth file as well
+     * @param maskId null if the log is not masked
+     * @param registry another name for the registry, which gets the same login; null for none
+     */
+    SessionRecord(
+            @NonNull String run,
+            @NonNull String node,
+            @NonNull String directory,
+            @NonNull List<String> credentialsIds,
+            @NonNull List<String> inheritedIds,
+            @CheckForNull String maskId,
+            @CheckForNull String registry) {
+        this.run = run;
+        this.node = node;
+        this.directory = directory;
+        this.credentialsIds = new ArrayList<>(credentialsIds);
+        this.inheritedIds = new ArrayList<>(inheritedIds);
+        this.inheritedIds.removeAll(credentialsIds);
+        this.maskId = maskId;
+        this.registry = registry;
+    }
+
+    @NonNull
+    String run() {
+        return run;
+    }
+
+    @NonNull
+    String node() {
+        return node;
+    }
+
+    @NonNull
+    String directory() {
+        return directory;
+    }
+
+    /** The directory's own name, by which a session is known: it is unique. */
+    @NonNull
+    String name() {
+        return name(directory);
+    }
+
+    @NonNull
+    static String name(@NonNull String directory) {
+        return directory.substring(Math.max(directory.lastIndexOf('/'), directory.lastIndexOf('\\')) + 1);
+    }
+
+    @NonNull
+    List<String> credentialsIds() {
+        return credentialsIds;
+    }
+
+    /** Every credential whose login is in the auth file; of two for the same host the later one's is used. */
+    @NonNull
+    List<String> allIds() {
+        List<String> all = new ArrayList<>(inheritedIds);
+        all.addAll(credentialsIds);
+        return all;
+    }
+
+    @CheckForNull
+    String maskId() {
+        return maskId;
+    }
+
+    @CheckForNull
+    String registry() {
+        return registry;
+    }
+}
