@@ -180,6 +180,12 @@ public final class CloudSimulator implements AutoCloseable {
         return this;
     }
 
+    /** Ends what {@link #answersAll} began. */
+    public CloudSimulator recovers() {
+        outages.clear();
+        return this;
+    }
+
     public int calls() {
         return calls.size();
     }
