@@ -5,40 +5,45 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 
+import com.cloudbees.plugins.credentials.CredentialsScope;
 import hudson.model.FreeStyleProject;
 import hudson.model.Label;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import hudson.tasks.Shell;
+import hudson.util.Secret;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
+import io.jenkins.plugins.registrytoken.credentials.AccessKeyAuthentication;
+import io.jenkins.plugins.registrytoken.credentials.OpenTelekomCloudSwr;
+import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Formatter;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import okhttp3.mockwebserver.MockResponse;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.SimpleCommandLauncher;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Every secret is a canary, and none is found outside the encrypted store once builds are over. */
 @WithJenkins
 class LeakTest {
     private static final String TOKEN = "canary-registry-token";
-    private static final LeakSearch SEARCH = new LeakSearch(SimulatedCredentials.SECRET, TOKEN);
+    private static final String RENEWED = "canary-renewed-registry-token";
+    private static final String SECURITY_TOKEN = "canary-security-token";
+    private static final LeakSearch KEYS = new LeakSearch(SimulatedCredentials.SECRET, SECURITY_TOKEN);
+    private static final LeakSearch SEARCH =
+            new LeakSearch(SimulatedCredentials.SECRET, SECURITY_TOKEN, TOKEN, RENEWED);
 
     /** Does what a curious job would, and looks for the token where every user of the machine can see it. */
     private static final String CURIOUS = """
@@ -55,10 +60,11 @@ class LeakTest {
 
     @Test
     void noSecretIsLeftAnywhere(JenkinsRule jenkins) throws Exception {
-        DumbSlave agent = jenkins.createOnlineSlave(Label.get("agent"));
+        Path stream = control.resolve("to-the-agent");
+        DumbSlave agent = agent(jenkins, stream);
         try (CloudSimulator cloud = new CloudSimulator(Clock.systemUTC()).issues(TOKEN);
-                Recorder log = new Recorder()) {
-            SimulatedCredentials.add(SimulatedCredentials.of("swr", cloud));
+                LogRecorder log = new LogRecorder()) {
+            SimulatedCredentials.add(temporary("swr", cloud));
             WorkflowJob pipeline = jenkins.createProject(WorkflowJob.class);
             pipeline.setDefinition(new CpsFlowDefinition(
                     "node('agent') {\n"
@@ -66,6 +72,8 @@ class LeakTest {
                             + "  withCredentials([usernamePassword(credentialsId: 'swr', usernameVariable: 'U', passwordVariable: 'P')]) {\n"
                             + "    sh 'echo $U $P'\n"
                             + "  }\n"
+                            + "  withRegistryToken(credentialsId: 'swr', passwordVariable: 'P') { sh 'echo $P' }\n"
+                            + "  withDockerRegistry(url: 'https://mirror.example', credentialsId: 'swr') { sh 'true' }\n"
                             + "}",
                     true));
             jenkins.buildAndAssertSuccess(pipeline);
@@ -77,6 +85,20 @@ class LeakTest {
             freestyle.getConfigFile().write(freestyle);
             jenkins.buildAndAssertSuccess(freestyle);
 
+            cloud.issues(TOKEN).tokensLive(Duration.ofSeconds(4));
+            SimulatedCredentials.add(temporary("brief", cloud));
+            WorkflowJob renewed = jenkins.createProject(WorkflowJob.class);
+            renewed.setDefinition(new CpsFlowDefinition(
+                    "node('agent') { withRegistryToken('brief') { sh '''" + CURIOUS
+                            + "\nsum=$(sha256sum < \"$DOCKER_CONFIG/config.json\"); echo opened\n"
+                            + WaitingBuild.until("test \"$(sha256sum < \"$DOCKER_CONFIG/config.json\")\" != \"$sum\"")
+                            + "\n" + CURIOUS + "''' } }",
+                    true));
+            WorkflowRun renewal = renewed.scheduleBuild2(0).waitForStart();
+            jenkins.waitForMessage("\nopened", renewal);
+            cloud.issues(RENEWED);
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(renewal));
+
             SimulatedCredentials.add(
                     SimulatedCredentials.of("refused", cloud.endpoint(), "UNKNOWN", SimulatedCredentials.SECRET));
             cloud.next(() -> new MockResponse()
@@ -87,7 +109,7 @@ class LeakTest {
             jenkins.buildAndAssertStatus(Result.FAILURE, failing);
 
             jenkins.jenkins.save();
-            assertThat(log.lines, not(empty()));
+            assertThat(log.text().lines().toList(), not(empty()));
             assertThat(SEARCH.in("log", log.text()), empty());
         }
         ByteArrayOutputStream exported = new ByteArrayOutputStream();
@@ -101,6 +123,36 @@ class LeakTest {
         assertThat(SEARCH.in("REST", rest), empty());
         assertThat(SEARCH.below(jenkins.jenkins.getRootDir().toPath()), empty());
         assertThat(SEARCH.below(Path.of(agent.getRemoteFS())), empty());
+        String sent = Files.readString(stream, StandardCharsets.ISO_8859_1);
+        assertThat("the search finds what is sent", new LeakSearch(TOKEN).in("stream", sent), not(empty()));
+        assertThat(KEYS.in("stream", sent), empty());
+    }
+
+    private static RegistryTokenCredentials temporary(String id, CloudSimulator cloud) {
+        // Another key for each, as one key means one token for all.
+        String key = SimulatedCredentials.ACCESS_KEY + id;
+        cloud.knowsTemporary(key, SimulatedCredentials.SECRET, SECURITY_TOKEN);
+        AccessKeyAuthentication authentication =
+                new AccessKeyAuthentication(key, Secret.fromString(SimulatedCredentials.SECRET));
+        authentication.setSecurityToken(Secret.fromString(SECURITY_TOKEN));
+        OpenTelekomCloudSwr issuer = new OpenTelekomCloudSwr("eu-de", authentication);
+        issuer.setEndpoint(cloud.endpoint());
+        return new RegistryTokenCredentials(CredentialsScope.GLOBAL, id, "temporary key", issuer);
+    }
+
+    /** All that Jenkins sends to this agent ends in the file. */
+    private DumbSlave agent(JenkinsRule jenkins, Path stream) throws Exception {
+        Path jar = control.resolve("agent.jar");
+        Files.write(jar, jenkins.jenkins.getJnlpJars("agent.jar").readFully());
+        Path script = control.resolve("agent.sh");
+        Files.writeString(script, "tee '" + stream + "' | java -jar '" + jar + "'\n");
+        DumbSlave agent = new DumbSlave(
+                "agent",
+                Files.createDirectory(control.resolve("agent-root")).toString(),
+                new SimpleCommandLauncher("sh " + script));
+        jenkins.jenkins.addNode(agent);
+        jenkins.waitOnline(agent);
+        return agent;
     }
 
     @Test
@@ -112,43 +164,5 @@ class LeakTest {
                     control.resolve("base64-" + shift), Base64.getEncoder().encodeToString(bytes));
         }
         assertThat(SEARCH.below(control), hasSize(4));
-    }
-
-    /** Everything that this plugin, OkHttp and remoting log, at every level. */
-    private static final class Recorder extends Handler implements AutoCloseable {
-        private static final List<Logger> LOGGERS = List.of(
-                Logger.getLogger("io.jenkins.plugins.registrytoken"),
-                Logger.getLogger("okhttp3"),
-                Logger.getLogger("hudson.remoting"));
-        private final List<String> lines = new CopyOnWriteArrayList<>();
-        private final Formatter formatter = new SimpleFormatter();
-
-        Recorder() {
-            setLevel(Level.ALL);
-            LOGGERS.forEach(logger -> {
-                logger.setLevel(Level.ALL);
-                logger.addHandler(this);
-            });
-        }
-
-        String text() {
-            return String.join("\n", lines);
-        }
-
-        @Override
-        public void publish(LogRecord record) {
-            lines.add(formatter.format(record));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {
-            LOGGERS.forEach(logger -> {
-                logger.removeHandler(this);
-                logger.setLevel(null);
-            });
-        }
     }
 }
