@@ -28,7 +28,8 @@ class CoreRoomsTest {
                         "org.jenkinsci..",
                         "io.jenkins.plugins.okhttp..",
                         ROOT + "credentials..",
-                        ROOT + "build..")
+                        ROOT + "build..",
+                        ROOT + "admin..")
                 .check(classes);
     }
 
@@ -47,7 +48,7 @@ class CoreRoomsTest {
     void theJenkinsRoomsKnowNoJsonAndNoCrypto() {
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + "credentials..", ROOT + "build..")
+                .resideInAnyPackage(ROOT + "credentials..", ROOT + "build..", ROOT + "admin..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

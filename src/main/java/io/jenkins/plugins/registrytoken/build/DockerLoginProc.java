@@ -5,6 +5,7 @@ import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Proc;
 import hudson.model.Computer;
+import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.registrytoken.authfile.AuthFile;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
@@ -68,6 +69,10 @@ final class DockerLoginProc extends Proc {
         WriteAuthFile file = WriteAuthFile.inExistingDirectory(token.logins(), env);
         if (given.run().isEmpty()) {
             return file.on(directory); // nobody knows how long it lasts, so nobody renews it
+        }
+        Run<?, ?> run = Run.fromExternalizableId(given.run());
+        if (run != null) {
+            RegistryTokensAction.has(run, given.credentialsId(), token);
         }
         OpenSession outer = OpenSessions.get().in(around);
         Map<String, RegistryToken> inFile = new LinkedHashMap<>(outer == null ? Map.of() : outer.tokens());

@@ -173,7 +173,8 @@ final class OpenSession {
         Map<String, String> reasons = new LinkedHashMap<>();
         Map<String, RegistryToken> current = BuildTokens.renew(record.allIds(), build, reasons);
         current.replaceAll((id, token) -> DockerLogin.alsoFor(token, record.registry()));
-        if (!tokens.entrySet().containsAll(current.entrySet()) && !rewrite(channel, current, reasons)) {
+        Map<String, RegistryToken> before = tokens;
+        if (!before.entrySet().containsAll(current.entrySet()) && !rewrite(channel, current, reasons)) {
             return null;
         }
         // What a block around this one has is told by that one, and nothing before there is a log.
@@ -182,6 +183,13 @@ final class OpenSession {
                 tokens,
                 record.credentialsIds(),
                 listener.equals(TaskListener.NULL) ? null : new BuildLog(listener));
+        for (String id : record.credentialsIds()) {
+            if (reasons.containsKey(id)) {
+                RegistryTokensAction.failed(build, id, reasons.get(id));
+            } else if (!tokens.get(id).equals(before.get(id))) {
+                RegistryTokensAction.has(build, id, tokens.get(id));
+            }
+        }
         schedule();
         return null;
     }

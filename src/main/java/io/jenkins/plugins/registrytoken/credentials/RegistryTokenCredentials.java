@@ -75,7 +75,18 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
         if (issuer == null) {
             throw new TokenException(Reason.INVALID_REQUEST, "The credential has no issuer: choose one.");
         }
-        return TokenService.get().token(issuer.requestFor(Requester.build(run, isOfJenkins(issuer))));
+        boolean ofJenkins = isOfJenkins(issuer);
+        IssueProblems problems = IssueProblems.get();
+        try {
+            TokenCache.Result<RegistryToken> result =
+                    TokenService.get().token(issuer.requestFor(Requester.build(run, ofJenkins)));
+            TokenException problem = result.problem();
+            problems.last(getId(), issuer, ofJenkins, problem == null ? null : problem.getMessage());
+            return result;
+        } catch (TokenException e) {
+            problems.last(getId(), issuer, ofJenkins, e.getMessage());
+            throw e;
+        }
     }
 
     @NonNull

@@ -2,11 +2,13 @@ package io.jenkins.plugins.registrytoken.build;
 
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.FreeStyleBuild;
@@ -15,6 +17,7 @@ import hudson.model.Label;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import hudson.tasks.Shell;
+import io.jenkins.plugins.registrytoken.admin.IssueMonitor;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -184,12 +187,31 @@ class RenewedLoginsTest {
         build.says("waiting for end");
         cloud.answersAll(".*", () -> new MockResponse().setResponseCode(200).setBody("no JSON"));
         build.says("a login could not be renewed, and is tried again");
+        IssueMonitor monitor =
+                jenkins.jenkins.getExtensionList(IssueMonitor.class).get(IssueMonitor.class);
+        await().until(monitor::isActivated);
+        assertThat(
+                jenkins.createWebClient().goTo("manage").asNormalizedText(),
+                containsString("Open Telekom Cloud SWR at 127.0.0.1 answered"));
+        await().until(() -> page(build.run()).contains("Registry token swr: Open Telekom Cloud SWR at 127.0.0.1"));
 
         long renewals = build.lines(RENEWED);
         cloud.recovers();
         await().atMost(Duration.ofMinutes(1)).until(() -> build.lines(RENEWED) > renewals);
         build.go("end").ends(Result.SUCCESS);
         assertThat(build.lines("a login could not be renewed"), is(1L));
+        assertThat(monitor.isActivated(), is(false));
+        assertThat(page(build.run()), not(containsString("answered")));
+        RegistryTokensAction.Use use =
+                build.run().getAction(RegistryTokensAction.class).getUses().get(0);
+        assertThat(use.getHosts(), contains(HOST));
+        assertThat(use.getRenewals(), greaterThan(0));
+        assertThat(
+                jenkins.createWebClient()
+                        .goTo(build.run().getUrl() + "registry-tokens/api/json", "application/json")
+                        .getWebResponse()
+                        .getContentAsString(),
+                containsString("\"credentialsId\":\"swr\""));
     }
 
     @Test
@@ -219,6 +241,10 @@ class RenewedLoginsTest {
                 start("withRegistryToken('swr') {\n  sh 'rm -r \"$DOCKER_CONFIG\"'\n" + waitFor("end") + "}\n");
         build.says(" is gone: its login is not renewed any more").go("end").ends(Result.SUCCESS);
         assertThat(remaining(), empty());
+    }
+
+    private String page(WorkflowRun run) throws Exception {
+        return jenkins.createWebClient().getPage(run, "registry-tokens").asNormalizedText();
     }
 
     private List<Path> remaining() throws IOException {

@@ -1,0 +1,158 @@
+package io.jenkins.plugins.registrytoken.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Api;
+import hudson.model.Run;
+import io.jenkins.plugins.registrytoken.token.RegistryToken;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import jenkins.model.RunAction2;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/** The build's page <em>Registry tokens</em>: which logins it had, until when, and what went wrong. It has no secrets. */
+@ExportedBean
+public final class RegistryTokensAction implements RunAction2 {
+    private final List<Use> uses = new ArrayList<>();
+    private transient Run<?, ?> run;
+
+    /** The build has this login now. */
+    static void has(@NonNull Run<?, ?> run, @NonNull String credentialsId, @NonNull RegistryToken token) {
+        of(run).use(credentialsId).has(token);
+    }
+
+    /** Its login could not be renewed, for this reason. */
+    static void failed(@NonNull Run<?, ?> run, @NonNull String credentialsId, @NonNull String reason) {
+        of(run).use(credentialsId).failed(reason);
+    }
+
+    private static RegistryTokensAction of(Run<?, ?> run) {
+        synchronized (run) {
+            RegistryTokensAction action = run.getAction(RegistryTokensAction.class);
+            if (action == null) {
+                action = new RegistryTokensAction();
+                run.addAction(action);
+            }
+            return action;
+        }
+    }
+
+    private Use use(String credentialsId) {
+        synchronized (uses) {
+            return uses.stream()
+                    .filter(use -> use.credentialsId.equals(credentialsId))
+                    .findFirst()
+                    .orElseGet(() -> {
+                        Use use = new Use(credentialsId);
+                        uses.add(use);
+                        return use;
+                    });
+        }
+    }
+
+    @NonNull
+    @Exported
+    public List<Use> getUses() {
+        synchronized (uses) {
+            return List.copyOf(uses);
+        }
+    }
+
+    public Api getApi() {
+        return new Api(this);
+    }
+
+    public Run<?, ?> getRun() {
+        return run;
+    }
+
+    @Override
+    public String getIconFileName() {
+        return "symbol-key";
+    }
+
+    @Override
+    public String getDisplayName() {
+        return Messages.RegistryTokensAction_DisplayName();
+    }
+
+    @Override
+    public String getUrlName() {
+        return "registry-tokens";
+    }
+
+    @Override
+    public void onAttached(Run<?, ?> r) {
+        run = r;
+    }
+
+    @Override
+    public void onLoad(Run<?, ?> r) {
+        run = r;
+    }
+
+    /** One credential that the build used. */
+    @ExportedBean(defaultVisibility = 2)
+    public static final class Use {
+        private final String credentialsId;
+        private List<String> hosts = List.of();
+        private long issued;
+        private long expires;
+        private int renewals;
+        private String problem;
+
+        Use(String credentialsId) {
+            this.credentialsId = credentialsId;
+        }
+
+        synchronized void has(RegistryToken token) {
+            long since = token.issuedAt().toEpochMilli();
+            if (issued != 0 && since > issued) {
+                renewals++;
+            }
+            issued = since;
+            expires = token.expiresAt().toEpochMilli();
+            hosts = new ArrayList<>(token.logins().keySet());
+            problem = null;
+        }
+
+        synchronized void failed(String reason) {
+            problem = reason;
+        }
+
+        @Exported
+        public String getCredentialsId() {
+            return credentialsId;
+        }
+
+        @Exported
+        public synchronized List<String> getHosts() {
+            return hosts;
+        }
+
+        @Exported
+        public synchronized Date getIssued() {
+            return new Date(issued);
+        }
+
+        @Exported
+        public synchronized Date getExpires() {
+            return new Date(expires);
+        }
+
+        /** How often a newer login took the place of the one before. */
+        @Exported
+        public synchronized int getRenewals() {
+            return renewals;
+        }
+
+        /** Why the login could not be renewed the last time; null if it could. */
+        @CheckForNull
+        @Exported
+        public synchronized String getProblem() {
+            return problem;
+        }
+    }
+}
