@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /** Looks for secrets in everything that a test left, plain and in base64, whatever they stand next to. */
-final class LeakSearch {
+public final class LeakSearch {
     private final Set<String> forms = new LinkedHashSet<>();
 
-    LeakSearch(String... canaries) {
+    public LeakSearch(String... canaries) {
         for (String canary : canaries) {
             forms.add(canary);
             // In the middle of other bytes the encoding of a text depends on where in a group of three it begins.
@@ -39,7 +39,7 @@ final class LeakSearch {
     }
 
     /** The same for every file below the directory, compressed ones included. */
-    List<String> below(Path directory) throws IOException {
+    public List<String> below(Path directory) throws IOException {
         List<String> hits = new ArrayList<>();
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override

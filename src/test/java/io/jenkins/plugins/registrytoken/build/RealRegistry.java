@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,16 +18,17 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 
-/** Debian's {@code docker-registry} on loopback, open to one user only. */
-final class RealRegistry implements AutoCloseable {
+/** Debian's {@code docker-registry} on loopback, open to the users that it is told only. */
+public final class RealRegistry implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
 
     private final String host;
     private final Path users;
     private final Process process;
+    private long changed;
 
     /** @param directory for its configuration, blobs and log; must exist */
-    RealRegistry(Path directory, String username, String password) throws IOException, InterruptedException {
+    public RealRegistry(Path directory, String username, String password) throws IOException, InterruptedException {
         host = "127.0.0.1:" + freePort();
         users = directory.resolve("htpasswd");
         openTo(username, password);
@@ -41,13 +44,28 @@ final class RealRegistry implements AutoCloseable {
         awaitStart();
     }
 
-    String host() {
+    public String host() {
         return host;
     }
 
     /** Lets this user in, and nobody else from now on. */
     void openTo(String username, String password) throws IOException {
-        Files.writeString(users, username + ':' + BCrypt.hashpw(password, BCrypt.gensalt(4)) + '\n');
+        openTo(Map.of(username, password));
+    }
+
+    /** Lets these users in, each with its password, and nobody else from now on. */
+    public void openTo(Map<String, String> passwords) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        passwords.forEach((username, password) -> lines.append(username)
+                .append(':')
+                .append(BCrypt.hashpw(password, BCrypt.gensalt(4)))
+                .append('\n'));
+        Path newer = Files.writeString(users.resolveSibling("htpasswd-new"), lines);
+        // The registry reads the file again if it is younger, which it need not be within one tick of the system's
+        // clock.
+        changed = Math.max(changed + 1, System.currentTimeMillis());
+        Files.setLastModifiedTime(newer, FileTime.fromMillis(changed));
+        Files.move(newer, users, StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override

@@ -9,11 +9,11 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** The smallest image that every client takes: an OCI layout with one empty layer. */
-final class TinyImage {
+public final class TinyImage {
     private TinyImage() {}
 
     /** @return the directory, as skopeo's {@code oci:} names it */
-    static Path write(Path directory) throws IOException {
+    public static Path write(Path directory) throws IOException {
         byte[] layer = new byte[1024]; // the end of an archive, and nothing before it
         ByteArrayOutputStream zipped = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Programs of the machine that tests use. */
-final class Tools {
+public final class Tools {
     private Tools() {}
 
     /** Skips the test where a tool is not installed; in CI that is a failure. */
-    static void need(String... tools) {
+    public static void need(String... tools) {
         for (String tool : tools) {
             String reason = tool + " is not installed";
             if (System.getenv("CI") != null) {

@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -45,6 +47,7 @@ public final class CloudSimulator implements AutoCloseable {
     private volatile List<String> registries = List.of("swr.simulated.example");
     private volatile Duration lifetime = Duration.ofHours(6);
     private volatile String fixedPassword;
+    private volatile Consumer<IssuedLogin> listener;
 
     public CloudSimulator(Clock clock) throws IOException {
         this(clock, 0);
@@ -157,6 +160,12 @@ public final class CloudSimulator implements AutoCloseable {
         return this;
     }
 
+    /** Every login has a user name of its own, and is told before the caller gets it. */
+    public CloudSimulator tellsOfEachLogin(Consumer<IssuedLogin> told) {
+        listener = told;
+        return this;
+    }
+
     /** The next call gets this answer, whatever it asks; further ones queue up behind. */
     public CloudSimulator next(MockResponse response) {
         scripted.add(() -> response);
@@ -249,7 +258,10 @@ public final class CloudSimulator implements AutoCloseable {
         String seconds = url.queryParameter("duration_seconds");
         Duration life = seconds == null ? lifetime : Duration.ofSeconds(Long.parseLong(seconds));
         String password = nextPassword();
-        String username = prefix + '@' + user;
+        String username = prefix + '@' + user + (listener == null ? "" : "-" + UUID.randomUUID());
+        if (listener != null) {
+            listener.accept(new IssuedLogin(user, username, password));
+        }
         String auth = Base64.getEncoder().encodeToString((username + ':' + password).getBytes(StandardCharsets.UTF_8));
         Instant expiry = clock.instant().plus(life);
         return Answers.json(
@@ -268,4 +280,11 @@ public final class CloudSimulator implements AutoCloseable {
         passwords.add(password);
         return password;
     }
+
+    /**
+     * A login as SWR gave it out.
+     *
+     * @param accessKeyId who asked for it
+     */
+    public record IssuedLogin(String accessKeyId, String username, String password) {}
 }
