@@ -74,7 +74,7 @@ final class DockerLoginProc extends Proc {
         if (run != null) {
             RegistryTokensAction.has(run, given.credentialsId(), token);
         }
-        OpenSession outer = OpenSessions.get().in(around);
+        OpenSession outer = OpenSessions.get().around(around, given.run());
         Map<String, RegistryToken> inFile = new LinkedHashMap<>(outer == null ? Map.of() : outer.tokens());
         inFile.put(given.credentialsId(), token);
         Computer computer = directory.toComputer();

@@ -2,7 +2,6 @@ package io.jenkins.plugins.registrytoken.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.EnvVars;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.FilePath;
@@ -69,10 +68,16 @@ public final class OpenSessions {
         return directory == null ? null : named(SessionRecord.name(directory));
     }
 
-    /** The innermost session around a process whose Docker configuration is that session's. */
+    /**
+     * The session around another of the same build.
+     *
+     * @param directory where docker looked so far, which the job may have set to anything; null if nowhere in particular
+     * @param run the build, as {@link Run#getExternalizableId} gives it
+     */
     @CheckForNull
-    OpenSession around(@NonNull EnvVars env) {
-        return in(env.get("DOCKER_CONFIG"));
+    OpenSession around(@CheckForNull String directory, @NonNull String run) {
+        OpenSession session = in(directory);
+        return session != null && session.record().run().equals(run) ? session : null;
     }
 
     @NonNull

@@ -69,7 +69,7 @@ final class RegistrySession implements Serializable {
         for (String id : credentialsIds) {
             results.put(id, BuildTokens.use(id, run));
         }
-        OpenSession outer = OpenSessions.get().around(env);
+        OpenSession outer = OpenSessions.get().around(env.get("DOCKER_CONFIG"), run.getExternalizableId());
         Map<String, RegistryToken> inFile = new LinkedHashMap<>(outer == null ? Map.of() : outer.tokens());
         Set<String> hosts = new HashSet<>();
         inFile.values().forEach(token -> hosts.addAll(token.logins().keySet()));
