@@ -156,7 +156,8 @@ final class OpenSession {
 
     private Exception delete(VirtualChannel channel, BuildLog log) throws InterruptedException {
         try {
-            new FilePath(channel, record.directory()).deleteRecursive();
+            FilePath directory = new FilePath(channel, record.directory());
+            (record.isInOthersDirectory() ? directory.child(AuthFile.NAME) : directory).deleteRecursive();
             sessions.forget(this);
             return null;
         } catch (IOException | RuntimeException e) {

@@ -83,6 +83,11 @@ final class SessionRecord {
         return all;
     }
 
+    /** Whether somebody else made the directory and may keep other things in it, as docker-commons. */
+    boolean isInOthersDirectory() {
+        return maskId == null;
+    }
+
     @CheckForNull
     String maskId() {
         return maskId;

@@ -1,10 +1,12 @@
 package io.jenkins.plugins.registrytoken.build;
 
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -24,6 +26,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerRegistryEndpoint;
 import org.jenkinsci.plugins.docker.commons.credentials.KeyMaterial2;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -238,6 +242,40 @@ class DockerCommonsTest {
         });
         jenkins.assertLogContains("\"" + HOST + "\" : {", jenkins.buildAndAssertSuccess(job));
         assertThat(docker.logins(), empty());
+    }
+
+    /** As a plugin would that keeps the login for more than the build. */
+    @Test
+    void ofADirectoryThatIsNotOursOnlyTheLoginIsDeleted() throws Exception {
+        FreeStyleProject job = jenkins.createFreeStyleProject();
+        job.setAssignedLabel(Label.get("agent"));
+        job.getBuildersList().add(new TestBuilder() {
+            @Override
+            public boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
+                    throws InterruptedException, IOException {
+                FilePath workspace = build.getWorkspace();
+                KeyMaterial2 material = new DockerRegistryEndpoint("https://" + HOST, "swr")
+                        .newKeyMaterialFactory(
+                                build, workspace, launcher, build.getEnvironment(listener), listener, "docker")
+                        .materialize2();
+                workspace
+                        .child(material.env().get("DOCKER_CONFIG"))
+                        .child("theirs")
+                        .write("kept", "UTF-8");
+                return true;
+            }
+        });
+        jenkins.buildAndAssertSuccess(job);
+        await().until(() -> OpenSessions.get().all().isEmpty());
+        assertThat(found("theirs"), hasSize(1));
+        assertThat(found("config.json"), empty());
+    }
+
+    private List<Path> found(String name) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of(agent.getRemoteFS(), "workspace"))) {
+            return files.filter(file -> file.getFileName().toString().equals(name))
+                    .toList();
+        }
     }
 
     private void existing(String config) throws IOException {
