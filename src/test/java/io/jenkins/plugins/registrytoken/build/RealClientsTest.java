@@ -5,6 +5,9 @@ import static org.hamcrest.Matchers.equalTo;
 
 import hudson.model.Label;
 import hudson.model.Result;
+import io.jenkins.plugins.registrytoken.registry.RealRegistry;
+import io.jenkins.plugins.registrytoken.registry.TinyImage;
+import io.jenkins.plugins.registrytoken.registry.Tools;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.nio.file.Files;
 import java.nio.file.Path;

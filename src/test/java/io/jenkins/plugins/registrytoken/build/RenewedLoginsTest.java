@@ -18,6 +18,8 @@ import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import hudson.tasks.Shell;
 import io.jenkins.plugins.registrytoken.admin.IssueMonitor;
+import io.jenkins.plugins.registrytoken.registry.RealRegistry;
+import io.jenkins.plugins.registrytoken.registry.Tools;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.registrytoken.soak;
 
-import io.jenkins.plugins.registrytoken.build.RealRegistry;
+import io.jenkins.plugins.registrytoken.registry.RealRegistry;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator.IssuedLogin;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.registrytoken.build;
+package io.jenkins.plugins.registrytoken.registry;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -27,13 +27,13 @@ public final class Tools {
         }
     }
 
-    static boolean has(String tool) {
+    public static boolean has(String tool) {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
     }
 
     /** Runs a command with just these variables added. */
-    static Process start(Map<String, String> environment, Path output, List<String> command) throws IOException {
+    public static Process start(Map<String, String> environment, Path output, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         builder.redirectErrorStream(true).redirectOutput(output.toFile());

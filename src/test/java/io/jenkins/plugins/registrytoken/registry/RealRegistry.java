@@ -1,4 +1,4 @@
-package io.jenkins.plugins.registrytoken.build;
+package io.jenkins.plugins.registrytoken.registry;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -49,7 +49,7 @@ public final class RealRegistry implements AutoCloseable {
     }
 
     /** Lets this user in, and nobody else from now on. */
-    void openTo(String username, String password) throws IOException {
+    public void openTo(String username, String password) throws IOException {
         openTo(Map.of(username, password));
     }
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.registrytoken.build;
+package io.jenkins.plugins.registrytoken.registry;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
