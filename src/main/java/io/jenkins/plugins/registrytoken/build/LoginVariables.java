@@ -4,7 +4,10 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.EnvVars;
+import hudson.Util;
+import hudson.util.FormValidation;
 import hudson.util.Secret;
+import io.jenkins.plugins.registrytoken.admin.RegistryTokenSettings;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import java.io.Serializable;
 import java.util.HashMap;
@@ -34,12 +37,17 @@ final class LoginVariables implements Serializable {
         this.registry = registry;
     }
 
-    /** @throws AbortException if they are no names, or cannot say which of several logins is meant */
+    /** @throws AbortException if they are forbidden, are no names, or cannot say which of several logins is meant */
     void check(int credentials) throws AbortException {
         List<String> names =
                 Stream.of(username, password, registry).filter(Objects::nonNull).toList();
+        if (!names.isEmpty() && !RegistryTokenSettings.get().isVariablesAllowed()) {
+            throw new AbortException("withRegistryToken: logins in variables are not allowed on this Jenkins, and "
+                    + names.get(0) + " would hold one. Use a tool that reads the Docker configuration, or ask an"
+                    + " administrator.");
+        }
         for (String name : names) {
-            if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+            if (!isName(name)) {
                 throw new AbortException("withRegistryToken: " + name + " cannot be the name of a variable.");
             }
         }
@@ -51,6 +59,23 @@ final class LoginVariables implements Serializable {
                     "withRegistryToken: usernameVariable, passwordVariable and registryVariable are for"
                             + " one credential. Open a block for each credential inside the other.");
         }
+    }
+
+    /** Whether a variable can be asked for by this name, or none is. */
+    @NonNull
+    static FormValidation check(@CheckForNull String name) {
+        String text = Util.fixNull(name).strip();
+        if (text.isEmpty()) {
+            return FormValidation.ok();
+        }
+        if (!RegistryTokenSettings.get().isVariablesAllowed()) {
+            return FormValidation.error(Messages.LoginVariables_Forbidden());
+        }
+        return isName(text) ? FormValidation.ok() : FormValidation.error(Messages.LoginVariables_NoName());
+    }
+
+    private static boolean isName(String text) {
+        return text.matches("[A-Za-z_][A-Za-z0-9_]*");
     }
 
     @NonNull

@@ -10,6 +10,7 @@ import io.jenkins.plugins.registrytoken.cloud.CachedCloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
 import io.jenkins.plugins.registrytoken.cloud.http.RetryPolicy;
+import io.jenkins.plugins.registrytoken.cloud.http.Timeouts;
 import io.jenkins.plugins.registrytoken.token.Expiring;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Duration;
@@ -28,10 +29,11 @@ public final class SimulatedController implements AutoCloseable {
     public SimulatedController(MovingClock clock) {
         OkHttpClient http = new OkHttpClient();
         cloud = new CachedCloud(
-                () -> new ApiClient(http, clock, new RetryPolicy(() -> 1), pause -> {
-                    pauses.add(pause);
-                    clock.advance(pause);
-                }),
+                () -> new ApiClient(
+                        http, clock, Timeouts.DEFAULT, new RetryPolicy(Timeouts.DEFAULT, () -> 1), pause -> {
+                            pauses.add(pause);
+                            clock.advance(pause);
+                        }),
                 clock,
                 executor);
     }

@@ -25,12 +25,10 @@ import okhttp3.Response;
 import okio.BufferedSource;
 
 /**
- * How clouds are called: 5 s to connect, 15 s for a call, 20 s for it and its repetitions, at most 1 MiB of answer, and
- * no redirects, which would carry a signature to a host it was not made for.
+ * How clouds are called: within {@link Timeouts}, again if that may help, with at most 1 MiB of answer, and without
+ * redirects, which would carry a signature to a host it was not made for.
  */
 public final class ApiClient {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
     private static final long LARGEST_BODY = 1 << 20;
 
     private final OkHttpClient client;
@@ -39,8 +37,13 @@ public final class ApiClient {
     private final Pause pause;
 
     /** @param base brings what the surroundings decide: proxy and trust */
-    public ApiClient(@NonNull OkHttpClient base, @NonNull Clock clock) {
-        this(base, clock, new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble()), ApiClient::sleep);
+    public ApiClient(@NonNull OkHttpClient base, @NonNull Clock clock, @NonNull Timeouts timeouts) {
+        this(
+                base,
+                clock,
+                timeouts,
+                new RetryPolicy(timeouts, () -> ThreadLocalRandom.current().nextDouble()),
+                ApiClient::sleep);
     }
 
     /**
@@ -48,12 +51,16 @@ public final class ApiClient {
      * @param pause passes the time before they are
      */
     public ApiClient(
-            @NonNull OkHttpClient base, @NonNull Clock clock, @NonNull RetryPolicy retries, @NonNull Pause pause) {
+            @NonNull OkHttpClient base,
+            @NonNull Clock clock,
+            @NonNull Timeouts timeouts,
+            @NonNull RetryPolicy retries,
+            @NonNull Pause pause) {
         this(
                 clock,
                 base.newBuilder()
-                        .connectTimeout(CONNECT_TIMEOUT)
-                        .callTimeout(CALL_TIMEOUT)
+                        .connectTimeout(timeouts.connect())
+                        .callTimeout(timeouts.call())
                         .followRedirects(false)
                         .followSslRedirects(false)
                         .build(),

@@ -11,23 +11,24 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
- * Which calls are tried again, and when: at most 3 tries within 20 s. A refusal is final, because clouds lock a key
+ * Which calls are tried again, and when: at most 3 tries within a limit. A refusal is final, because clouds lock a key
  * after a few of them; a mistake is, because it stays one. What may pass by itself is tried again: a connection that
  * fails, an overload, a failure of the service.
  */
 public final class RetryPolicy {
     private static final int TRIES = 3;
-    private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     /** A try that has less time than this cannot do better than the one before. */
     private static final Duration SHORTEST_TRY = Duration.ofSeconds(1);
     /** How OkHttp reports a connection that ended without an answer, in a type that says no more than that. */
     private static final String NO_ANSWER = "unexpected end of stream";
 
+    private final Duration limit;
     private final DoubleSupplier jitter;
 
     /** @param jitter from 0 to 1, so that controllers that failed together do not come back together */
-    public RetryPolicy(@NonNull DoubleSupplier jitter) {
+    public RetryPolicy(@NonNull Timeouts timeouts, @NonNull DoubleSupplier jitter) {
+        this.limit = timeouts.inAll();
         this.jitter = jitter;
     }
 
@@ -58,19 +59,19 @@ public final class RetryPolicy {
     /** How long a try that begins now may take. */
     @NonNull
     Duration left(@NonNull Duration elapsed) {
-        return max(LIMIT.minus(elapsed), SHORTEST_TRY);
+        return max(limit.minus(elapsed), SHORTEST_TRY);
     }
 
     private Optional<Duration> pause(int tries, Duration elapsed, Duration asked) {
         long most = FIRST_PAUSE.toMillis() << (tries - 1);
         Duration backoff = Duration.ofMillis(Math.round(most * (0.5 + jitter.getAsDouble() / 2)));
         Duration pause = max(backoff, asked);
-        boolean inTime = elapsed.plus(pause).plus(SHORTEST_TRY).compareTo(LIMIT) <= 0;
+        boolean inTime = elapsed.plus(pause).plus(SHORTEST_TRY).compareTo(limit) <= 0;
         return tries < TRIES && inTime ? Optional.of(pause) : Optional.empty();
     }
 
     private static boolean mayPass(IOException failure) {
-        // A timeout of the whole call is neither of these: its 15 s are gone, and more would keep builds waiting.
+        // A timeout of the whole call is neither of these: its time is gone, and more would keep builds waiting.
         return failure instanceof SocketException
                 || failure instanceof SocketTimeoutException
                 || String.valueOf(failure.getMessage()).startsWith(NO_ANSWER);

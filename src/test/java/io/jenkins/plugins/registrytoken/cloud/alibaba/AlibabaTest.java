@@ -12,6 +12,7 @@ import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
 import io.jenkins.plugins.registrytoken.cloud.http.RetryPolicy;
+import io.jenkins.plugins.registrytoken.cloud.http.Timeouts;
 import io.jenkins.plugins.registrytoken.simulator.AlibabaSimulator;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.io.IOException;
@@ -50,7 +51,8 @@ abstract class AlibabaTest {
 
     final CachedCloud cloudAt(Instant time) {
         Clock clock = Clock.fixed(time, ZoneOffset.UTC);
-        ApiClient client = new ApiClient(new OkHttpClient(), clock, new RetryPolicy(() -> 1), pause -> {});
+        ApiClient client = new ApiClient(
+                new OkHttpClient(), clock, Timeouts.DEFAULT, new RetryPolicy(Timeouts.DEFAULT, () -> 1), pause -> {});
         return new CachedCloud(() -> client, clock, threads);
     }
 

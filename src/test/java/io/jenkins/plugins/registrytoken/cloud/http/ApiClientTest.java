@@ -92,9 +92,10 @@ class ApiClientTest {
     @Test
     void anInterruptionEndsThePause() {
         cloud.next(new MockResponse().setResponseCode(503));
-        ApiClient interrupted = new ApiClient(new OkHttpClient(), clock, new RetryPolicy(() -> 1), pause -> {
-            throw new InterruptedException();
-        });
+        ApiClient interrupted = new ApiClient(
+                new OkHttpClient(), clock, Timeouts.DEFAULT, new RetryPolicy(Timeouts.DEFAULT, () -> 1), pause -> {
+                    throw new InterruptedException();
+                });
         TokenException failure = assertThrows(TokenException.class, () -> send(interrupted));
         assertThat(Thread.interrupted(), equalTo(true));
         assertThat(failure.reason(), equalTo(Reason.UNREACHABLE));
@@ -126,7 +127,7 @@ class ApiClientTest {
     }
 
     private ApiClient client(OkHttpClient base) {
-        return new ApiClient(base, clock, new RetryPolicy(() -> 1), pause -> {
+        return new ApiClient(base, clock, Timeouts.DEFAULT, new RetryPolicy(Timeouts.DEFAULT, () -> 1), pause -> {
             pauses.add(pause);
             clock.advance(pause);
         });

@@ -27,7 +27,7 @@ class RetryPolicyTest {
     private static final Instant NOW = Instant.parse("2024-12-26T10:00:00Z");
     private static final Duration NONE = Duration.ZERO;
 
-    private final RetryPolicy policy = new RetryPolicy(() -> 1);
+    private final RetryPolicy policy = new RetryPolicy(Timeouts.DEFAULT, () -> 1);
 
     @ParameterizedTest
     @ValueSource(ints = {429, 500, 502, 503, 504})
@@ -54,7 +54,7 @@ class RetryPolicyTest {
 
     @Test
     void jitterTakesUpToHalfOfThePause() {
-        RetryPolicy eager = new RetryPolicy(() -> 0);
+        RetryPolicy eager = new RetryPolicy(Timeouts.DEFAULT, () -> 0);
         assertThat(eager.pause(1, NONE, answer(500), false), equalTo(Optional.of(Duration.ofMillis(500))));
         assertThat(eager.pause(2, NONE, answer(500), false), equalTo(Optional.of(Duration.ofMillis(1000))));
     }

@@ -14,6 +14,7 @@ import io.jenkins.plugins.registrytoken.cloud.CachedCloud;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
 import io.jenkins.plugins.registrytoken.cloud.http.RetryPolicy;
+import io.jenkins.plugins.registrytoken.cloud.http.Timeouts;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest.Operation;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import io.jenkins.plugins.registrytoken.simulator.Vectors;
@@ -325,7 +326,8 @@ class SwrLoginRequestTest {
 
     private static Cloud cloudAt(Instant time) {
         Clock clock = Clock.fixed(time, ZoneOffset.UTC);
-        ApiClient api = new ApiClient(new OkHttpClient(), clock, new RetryPolicy(() -> 1), pause -> {});
+        ApiClient api = new ApiClient(
+                new OkHttpClient(), clock, Timeouts.DEFAULT, new RetryPolicy(Timeouts.DEFAULT, () -> 1), pause -> {});
         return new CachedCloud(() -> api, clock, Runnable::run);
     }
 

@@ -1,0 +1,97 @@
+package io.jenkins.plugins.registrytoken.admin;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.util.FormValidation;
+import jenkins.model.GlobalConfiguration;
+import jenkins.model.Jenkins;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** What applies to all registry tokens of this Jenkins: the section <em>Registry tokens</em> of its configuration. */
+@Extension
+@Symbol("registryTokens")
+public final class RegistryTokenSettings extends GlobalConfiguration {
+    private static final int LONGEST_CONNECT_SECONDS = 60;
+    private static final int LONGEST_CALL_SECONDS = 120;
+
+    private int connectTimeoutSeconds = 5;
+    private int callTimeoutSeconds = 15;
+    private boolean variablesAllowed = true;
+
+    public RegistryTokenSettings() {
+        load();
+    }
+
+    @NonNull
+    public static RegistryTokenSettings get() {
+        return ExtensionList.lookupSingleton(RegistryTokenSettings.class);
+    }
+
+    @NonNull
+    @Override
+    public String getDisplayName() {
+        return Messages.RegistryTokenSettings_DisplayName();
+    }
+
+    /** Until there is a connection to a cloud: from 1 to 60. */
+    public int getConnectTimeoutSeconds() {
+        return connectTimeoutSeconds;
+    }
+
+    /** Anything else than 1 to 60 counts as the nearest of them. */
+    @DataBoundSetter
+    public void setConnectTimeoutSeconds(int seconds) {
+        connectTimeoutSeconds = within(seconds, LONGEST_CONNECT_SECONDS);
+        save();
+    }
+
+    /** Until the whole answer of a cloud is there: from 1 to 120. */
+    public int getCallTimeoutSeconds() {
+        return callTimeoutSeconds;
+    }
+
+    /** Anything else than 1 to 120 counts as the nearest of them. */
+    @DataBoundSetter
+    public void setCallTimeoutSeconds(int seconds) {
+        callTimeoutSeconds = within(seconds, LONGEST_CALL_SECONDS);
+        save();
+    }
+
+    /** Whether a {@code withRegistryToken} block may have its login in variables, which are not renewed. */
+    public boolean isVariablesAllowed() {
+        return variablesAllowed;
+    }
+
+    @DataBoundSetter
+    public void setVariablesAllowed(boolean variablesAllowed) {
+        this.variablesAllowed = variablesAllowed;
+        save();
+    }
+
+    @POST
+    public FormValidation doCheckConnectTimeoutSeconds(@QueryParameter String value) {
+        return check(value, LONGEST_CONNECT_SECONDS);
+    }
+
+    @POST
+    public FormValidation doCheckCallTimeoutSeconds(@QueryParameter String value) {
+        return check(value, LONGEST_CALL_SECONDS);
+    }
+
+    private static FormValidation check(String value, int longest) {
+        if (!Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
+            return FormValidation.ok();
+        }
+        boolean right =
+                value.matches("\\d{1,3}") && Integer.parseInt(value) == within(Integer.parseInt(value), longest);
+        return right ? FormValidation.ok() : FormValidation.error(Messages.RegistryTokenSettings_Seconds(longest));
+    }
+
+    private static int within(int seconds, int longest) {
+        return Math.max(1, Math.min(seconds, longest));
+    }
+}

@@ -1,0 +1,24 @@
+package io.jenkins.plugins.registrytoken.cloud.http;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import java.time.Duration;
+
+/**
+ * For how long a cloud is waited for.
+ *
+ * @param connect until there is a connection
+ * @param call until the whole answer is there, connecting included
+ */
+public record Timeouts(@NonNull Duration connect, @NonNull Duration call) {
+
+    /** What is right unless somebody knows better. */
+    public static final Timeouts DEFAULT = new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(15));
+
+    private static final Duration FOR_REPETITIONS = Duration.ofSeconds(5);
+
+    /** For a call and its repetitions, the pauses in between included. */
+    @NonNull
+    Duration inAll() {
+        return call.plus(FOR_REPETITIONS);
+    }
+}
