@@ -1,11 +1,15 @@
 package io.jenkins.plugins.registrytoken.admin;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.model.AdministrativeMonitor;
+import hudson.security.Permission;
 import io.jenkins.plugins.registrytoken.credentials.IssueProblems;
+import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.DoNotUse;
 
@@ -22,6 +26,12 @@ public final class IssueMonitor extends AdministrativeMonitor {
         return Messages.IssueMonitor_DisplayName();
     }
 
+    /** Reasons hold no secrets, and whoever looks after a Jenkins should see them. */
+    @Override
+    public Permission getRequiredPermission() {
+        return Jenkins.SYSTEM_READ;
+    }
+
     /** For the page. */
     @NonNull
     @Restricted(DoNotUse.class)
@@ -30,9 +40,9 @@ public final class IssueMonitor extends AdministrativeMonitor {
     }
 
     /** For the page, which formats dates only. */
-    @NonNull
+    @CheckForNull
     @Restricted(DoNotUse.class)
-    public Date date(@NonNull IssueProblems.Problem problem) {
-        return Date.from(problem.since());
+    public Date date(@CheckForNull Instant moment) {
+        return moment == null ? null : Date.from(moment);
     }
 }

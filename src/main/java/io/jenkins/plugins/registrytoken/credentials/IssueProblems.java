@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.ExtensionList;
+import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -24,21 +25,32 @@ public class IssueProblems {
     }
 
     /**
-     * @param ofJenkins whether it is a credential of Jenkins itself
-     * @param reason the one line that a build gets; null if all is well
+     * @param job full name of the job that asked; null for none
+     * @param failure null if all is well
      */
-    void last(@NonNull String id, @NonNull TokenIssuer issuer, boolean ofJenkins, @CheckForNull String reason) {
-        if (reason != null) {
+    void last(
+            @NonNull String id,
+            @NonNull TokenIssuer issuer,
+            @CheckForNull String job,
+            @CheckForNull TokenException failure) {
+        if (failure != null) {
+            boolean stored = StoredIssuer.exists(issuer, job);
             problems.compute(
                     id,
                     (key, before) -> new Problem(
-                            id, reason, before == null ? Instant.now() : before.since(), issuer, ofJenkins));
+                            id,
+                            failure.getMessage(),
+                            before == null ? Instant.now() : before.since(),
+                            failure.nextCall(),
+                            issuer,
+                            job,
+                            stored));
         } else if (!problems.isEmpty()) {
             problems.remove(id);
         }
     }
 
-    /** By id, without those of credentials of Jenkins that were changed or deleted since. */
+    /** By id, without those of credentials that were changed or deleted since. */
     @NonNull
     public List<Problem> all() {
         problems.values().removeIf(Problem::isOutdated);
@@ -50,17 +62,29 @@ public class IssueProblems {
     /**
      * Why a credential gives no token.
      *
+     * @param reason the one line that a build gets
      * @param since when it failed first
+     * @param nextTry when the cloud is asked again at the earliest; null if not before the credential is corrected
+     * @param job full name of the job that asked the last time; null for none
+     * @param stored whether it was found in Jenkins or in a folder
      */
     public record Problem(
             @NonNull String id,
             @NonNull String reason,
             @NonNull Instant since,
+            @CheckForNull Instant nextTry,
             @NonNull TokenIssuer issuer,
-            boolean ofJenkins) {
+            @CheckForNull String job,
+            boolean stored) {
+
+        /** The address of the credential's page; null if the current user may not see it. */
+        @CheckForNull
+        public String link() {
+            return StoredIssuer.find(issuer, job).map(StoredIssuer::link).orElse(null);
+        }
 
         private boolean isOutdated() {
-            return ofJenkins && !RegistryTokenCredentials.isOfJenkins(issuer);
+            return stored && !StoredIssuer.exists(issuer, job);
         }
 
         @Override

@@ -77,14 +77,14 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
         }
         boolean ofJenkins = isOfJenkins(issuer);
         IssueProblems problems = IssueProblems.get();
+        String job = run == null ? null : run.getParent().getFullName();
         try {
             TokenCache.Result<RegistryToken> result =
                     TokenService.get().token(issuer.requestFor(Requester.build(run, ofJenkins)));
-            TokenException problem = result.problem();
-            problems.last(getId(), issuer, ofJenkins, problem == null ? null : problem.getMessage());
+            problems.last(getId(), issuer, job, result.problem());
             return result;
         } catch (TokenException e) {
-            problems.last(getId(), issuer, ofJenkins, e.getMessage());
+            problems.last(getId(), issuer, job, e);
             throw e;
         }
     }

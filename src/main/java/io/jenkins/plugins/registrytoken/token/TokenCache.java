@@ -79,7 +79,8 @@ public final class TokenCache<K, V extends Expiring> {
             V token = issuer.issue(key);
             return new Entry<>(token, null, token.refreshAt());
         } catch (TokenException e) {
-            return new Entry<>(previous, e, clock.instant().plus(e.reason().memory()));
+            Instant nextCall = clock.instant().plus(e.reason().memory());
+            return new Entry<>(previous, e.until(nextCall), nextCall);
         }
     }
 
@@ -136,10 +137,11 @@ public final class TokenCache<K, V extends Expiring> {
         }
 
         private TokenException remembered(TokenException failure) {
-            return new TokenException(
+            TokenException remembered = new TokenException(
                     failure.reason(),
                     failure.getMessage() + " (remembered; the cloud is asked again from "
                             + nextCall.truncatedTo(ChronoUnit.SECONDS) + " on)");
+            return remembered.until(nextCall);
         }
 
         Instant until() {

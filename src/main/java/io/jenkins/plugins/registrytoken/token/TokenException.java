@@ -1,7 +1,9 @@
 package io.jenkins.plugins.registrytoken.token;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * No token could be obtained. The message is one line for people: issuer and host, what it answered, and what to do
@@ -11,10 +13,28 @@ public final class TokenException extends Exception {
     private static final long serialVersionUID = 1;
 
     private final Reason reason;
+    private final Instant nextCall;
 
     public TokenException(@NonNull Reason reason, @NonNull String message) {
+        this(reason, message, null);
+    }
+
+    private TokenException(Reason reason, String message, @CheckForNull Instant nextCall) {
         super(message);
         this.reason = reason;
+        this.nextCall = nextCall;
+    }
+
+    /** The same, but remembered: the cloud is not asked again before this moment. */
+    @NonNull
+    TokenException until(@NonNull Instant moment) {
+        return new TokenException(reason, getMessage(), moment);
+    }
+
+    /** From when on the cloud is asked again; null if it was not asked, as the configuration is incomplete. */
+    @CheckForNull
+    public Instant nextCall() {
+        return nextCall;
     }
 
     @NonNull
