@@ -28,7 +28,15 @@ final class BuildTokens {
             throws AbortException, InterruptedException {
         RegistryTokenCredentials credentials = find(id, run);
         CredentialsProvider.track(run, credentials);
-        return token(id, credentials);
+        RegistryTokensAction.uses(run, id, credentials.issuerSymbol());
+        try {
+            TokenCache.Result<RegistryToken> result = token(id, credentials);
+            RegistryTokensAction.has(run, id, result.token());
+            return result;
+        } catch (AbortException e) {
+            RegistryTokensAction.failed(run, id, e.getMessage());
+            throw e;
+        }
     }
 
     /**

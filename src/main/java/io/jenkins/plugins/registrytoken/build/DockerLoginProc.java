@@ -72,6 +72,7 @@ final class DockerLoginProc extends Proc {
         }
         Run<?, ?> run = Run.fromExternalizableId(given.run());
         if (run != null) {
+            RegistryTokensAction.uses(run, given.credentialsId(), given.issuer());
             RegistryTokensAction.has(run, given.credentialsId(), token);
         }
         OpenSession outer = OpenSessions.get().around(around, given.run());

@@ -47,7 +47,9 @@ public final class DockerRegistryTokenSource
         given.values().removeIf(old -> !old.result().token().expiresAt().isAfter(now));
         Run<?, ?> build = credentials.run();
         String run = build == null ? "" : build.getExternalizableId();
-        given.put(new Key(login.username() + ':' + login.password(), run), new Given(credentials.getId(), run, result));
+        given.put(
+                new Key(login.username() + ':' + login.password(), run),
+                new Given(credentials.getId(), credentials.issuerSymbol(), run, result));
         return new DockerRegistryToken(login.username(), login.encode());
     }
 
@@ -81,16 +83,18 @@ public final class DockerRegistryTokenSource
     /**
      * A token, and the credential that it was issued for.
      *
+     * @param issuer the symbol of its kind
      * @param run the build that asked for it, as {@link hudson.model.Run#getExternalizableId} names it; empty if another
      *     plugin asked on behalf of none
      */
     record Given(
             @NonNull String credentialsId,
+            @NonNull String issuer,
             @NonNull String run,
             @NonNull TokenCache.Result<RegistryToken> result) {
 
         Given ofNoBuild() {
-            return new Given(credentialsId, "", result);
+            return new Given(credentialsId, issuer, "", result);
         }
     }
 }

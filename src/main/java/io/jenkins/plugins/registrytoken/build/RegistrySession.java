@@ -77,7 +77,6 @@ final class RegistrySession implements Serializable {
         Map<String, Login> logins = new LinkedHashMap<>();
         results.forEach((id, result) -> {
             log.opened(id, result);
-            RegistryTokensAction.has(run, id, result.token());
             boolean same = result.token().equals(inFile.put(id, result.token()));
             result.token().logins().forEach((host, login) -> {
                 logins.put(host, login);

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Api;
 import hudson.model.Run;
+import io.jenkins.plugins.registrytoken.credentials.TokenIssuer;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import java.util.ArrayList;
 import java.util.Date;
@@ -18,12 +19,21 @@ public final class RegistryTokensAction implements RunAction2 {
     private final List<Use> uses = new ArrayList<>();
     private transient Run<?, ?> run;
 
+    /**
+     * The build begins to use this credential.
+     *
+     * @param issuer the symbol of its kind
+     */
+    static void uses(@NonNull Run<?, ?> run, @NonNull String credentialsId, @NonNull String issuer) {
+        of(run).use(credentialsId).of(issuer);
+    }
+
     /** The build has this login now. */
     static void has(@NonNull Run<?, ?> run, @NonNull String credentialsId, @NonNull RegistryToken token) {
         of(run).use(credentialsId).has(token);
     }
 
-    /** Its login could not be renewed, for this reason. */
+    /** It got no login, or no newer one, for this reason. */
     static void failed(@NonNull Run<?, ?> run, @NonNull String credentialsId, @NonNull String reason) {
         of(run).use(credentialsId).failed(reason);
     }
@@ -97,6 +107,7 @@ public final class RegistryTokensAction implements RunAction2 {
     @ExportedBean(defaultVisibility = 2)
     public static final class Use {
         private final String credentialsId;
+        private String issuer = "";
         private List<String> hosts = List.of();
         private long issued;
         private long expires;
@@ -105,6 +116,10 @@ public final class RegistryTokensAction implements RunAction2 {
 
         Use(String credentialsId) {
             this.credentialsId = credentialsId;
+        }
+
+        synchronized void of(String symbol) {
+            issuer = symbol;
         }
 
         synchronized void has(RegistryToken token) {
@@ -127,19 +142,34 @@ public final class RegistryTokensAction implements RunAction2 {
             return credentialsId;
         }
 
+        /** The symbol of the issuer's kind, such as {@code huaweiSwr}. */
+        @Exported
+        public synchronized String getIssuer() {
+            return issuer;
+        }
+
+        /** The same for people. */
+        public String getIssuerName() {
+            return TokenIssuer.displayName(getIssuer());
+        }
+
         @Exported
         public synchronized List<String> getHosts() {
             return hosts;
         }
 
+        /** Null if it got none. */
+        @CheckForNull
         @Exported
         public synchronized Date getIssued() {
-            return new Date(issued);
+            return issued == 0 ? null : new Date(issued);
         }
 
+        /** Null if it got none. */
+        @CheckForNull
         @Exported
         public synchronized Date getExpires() {
-            return new Date(expires);
+            return expires == 0 ? null : new Date(expires);
         }
 
         /** How often a newer login took the place of the one before. */
@@ -148,7 +178,7 @@ public final class RegistryTokensAction implements RunAction2 {
             return renewals;
         }
 
-        /** Why the login could not be renewed the last time; null if it could. */
+        /** Why there was no login, or no newer one, the last time; null if there was. */
         @CheckForNull
         @Exported
         public synchronized String getProblem() {

@@ -65,6 +65,12 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
         return issuer;
     }
 
+    /** The symbol of the issuer's kind, such as {@code huaweiSwr}; empty if there is none. */
+    @NonNull
+    public String issuerSymbol() {
+        return issuer == null ? "" : issuer.symbol();
+    }
+
     /**
      * The current token. May call the cloud, so never for a form or a list.
      *

@@ -4,11 +4,15 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.ExtensionPoint;
 import hudson.model.Describable;
+import hudson.model.Descriptor;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.structs.SymbolLookup;
 
 /** The cloud service that issues registry tokens, as an administrator configured it. */
 public abstract class TokenIssuer implements Describable<TokenIssuer>, ExtensionPoint, Serializable {
@@ -26,6 +30,25 @@ public abstract class TokenIssuer implements Describable<TokenIssuer>, Extension
         } catch (IllegalArgumentException e) {
             throw new TokenException(TokenException.Reason.INVALID_REQUEST, e.getMessage());
         }
+    }
+
+    /** What its kind is called in Configuration as Code, such as {@code huaweiSwr}. */
+    @NonNull
+    public final String symbol() {
+        Set<String> symbols = SymbolLookup.getSymbolValue(getDescriptor());
+        return symbols.isEmpty()
+                ? getClass().getSimpleName()
+                : symbols.iterator().next();
+    }
+
+    /** What people call the kind with this symbol; the symbol itself if there is none. */
+    @NonNull
+    public static String displayName(@NonNull String symbol) {
+        return Jenkins.get().getDescriptorList(TokenIssuer.class).stream()
+                .filter(kind -> SymbolLookup.getSymbolValue(kind).contains(symbol))
+                .map(Descriptor::getDisplayName)
+                .findFirst()
+                .orElse(symbol);
     }
 
     /**
