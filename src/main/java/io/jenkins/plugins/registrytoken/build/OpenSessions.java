@@ -43,7 +43,7 @@ public final class OpenSessions {
     private final Map<String, OpenSession> sessions = new ConcurrentHashMap<>();
 
     @NonNull
-    static OpenSessions get() {
+    public static OpenSessions get() {
         return ExtensionList.lookupSingleton(OpenSessions.class);
     }
 
@@ -78,6 +78,11 @@ public final class OpenSessions {
     OpenSession around(@CheckForNull String directory, @NonNull String run) {
         OpenSession session = in(directory);
         return session != null && session.record().run().equals(run) ? session : null;
+    }
+
+    /** How many there are. */
+    public int count() {
+        return sessions.size();
     }
 
     @NonNull

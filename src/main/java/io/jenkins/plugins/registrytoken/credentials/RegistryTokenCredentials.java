@@ -87,6 +87,9 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
         try {
             TokenCache.Result<RegistryToken> result =
                     TokenService.get().token(issuer.requestFor(Requester.build(run, ofJenkins)));
+            if (result.cached()) {
+                IssueListener.tell(listener -> listener.cached(issuer.symbol()));
+            }
             problems.last(getId(), issuer, job, result.problem());
             return result;
         } catch (TokenException e) {

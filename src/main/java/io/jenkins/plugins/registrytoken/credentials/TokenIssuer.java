@@ -26,7 +26,7 @@ public abstract class TokenIssuer implements Describable<TokenIssuer>, Extension
     @NonNull
     public final TokenRequest requestFor(@NonNull Requester requester) throws TokenException {
         try {
-            return request(requester);
+            return new ObservedRequest(symbol(), request(requester));
         } catch (IllegalArgumentException e) {
             throw new TokenException(TokenException.Reason.INVALID_REQUEST, e.getMessage());
         }

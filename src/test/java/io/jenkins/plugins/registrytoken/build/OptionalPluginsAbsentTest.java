@@ -21,15 +21,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
-/** A Jenkins without docker-commons has all the rest of the plugin, and hears nothing of what it lacks. */
-class DockerCommonsAbsentTest {
+/** A Jenkins without docker-commons and metrics has all the rest of the plugin, and hears nothing of what it lacks. */
+class OptionalPluginsAbsentTest {
     @RegisterExtension
-    private final RealJenkinsExtension jenkins =
-            new RealJenkinsExtension().omitPlugins("docker-workflow", "docker-commons", "authentication-tokens");
+    private final RealJenkinsExtension jenkins = new RealJenkinsExtension()
+            .omitPlugins("docker-workflow", "docker-commons", "authentication-tokens", "metrics");
 
     @Test
     void theRestWorks() throws Throwable {
-        jenkins.then(DockerCommonsAbsentTest::build);
+        jenkins.then(OptionalPluginsAbsentTest::build);
     }
 
     private static void build(JenkinsRule rule) throws Exception {

@@ -1,0 +1,30 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.ExtensionList;
+import hudson.ExtensionPoint;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** Is told what becomes of every request for a registry token. Must be quick, and must not throw. */
+public interface IssueListener extends ExtensionPoint {
+
+    /**
+     * A cloud issued a token.
+     *
+     * @param issuer the symbol of its kind, such as {@code huaweiSwr}
+     * @param took what the call lasted, with all that it needed before
+     */
+    void issued(@NonNull String issuer, @NonNull Duration took);
+
+    /** The same, but the cloud issued none. */
+    void failed(@NonNull String issuer, @NonNull Duration took);
+
+    /** A token was there already. */
+    void cached(@NonNull String issuer);
+
+    /** Tells all. */
+    static void tell(@NonNull Consumer<IssueListener> message) {
+        ExtensionList.lookup(IssueListener.class).forEach(message);
+    }
+}
