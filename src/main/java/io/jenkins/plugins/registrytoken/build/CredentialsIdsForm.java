@@ -4,10 +4,12 @@ import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Queue;
 import hudson.model.queue.Tasks;
 import hudson.security.ACL;
+import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.List;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
+import org.springframework.security.core.Authentication;
 
 /** The list of credentials in the forms of step and wrapper: a row each, which the form submits as an object. */
 final class CredentialsIdsForm {
@@ -43,16 +46,36 @@ final class CredentialsIdsForm {
     @NonNull
     static ListBoxModel choices(@CheckForNull Item item, @CheckForNull String current) {
         StandardListBoxModel choices = new StandardListBoxModel();
-        boolean allowed = item == null
-                ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
-                : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM);
-        if (allowed) {
-            choices.includeEmptyValue()
-                    .includeAs(
-                            item instanceof Queue.Task ? Tasks.getAuthenticationOf2((Queue.Task) item) : ACL.SYSTEM2,
-                            item,
-                            RegistryTokenCredentials.class);
+        if (maySee(item)) {
+            choices.includeEmptyValue().includeAs(user(item), item, RegistryTokenCredentials.class);
         }
         return choices.includeCurrentValue(current == null ? "" : current);
+    }
+
+    /** Whether jobs here may use the chosen one, told to those only who may see it. */
+    @NonNull
+    static FormValidation check(@CheckForNull Item item, @CheckForNull String id) {
+        String wanted = Util.fixNull(id);
+        if (!maySee(item)) {
+            return FormValidation.ok();
+        }
+        if (wanted.isBlank()) {
+            return FormValidation.error(Messages.CredentialsIdsForm_Choose());
+        }
+        boolean found =
+                CredentialsProvider.lookupCredentialsInItem(RegistryTokenCredentials.class, item, user(item)).stream()
+                        .anyMatch(credentials -> credentials.getId().equals(wanted));
+        return found ? FormValidation.ok() : FormValidation.error(Messages.CredentialsIdsForm_None());
+    }
+
+    private static boolean maySee(@CheckForNull Item item) {
+        return item == null
+                ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
+                : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM);
+    }
+
+    /** As whom builds here run. */
+    private static Authentication user(@CheckForNull Item item) {
+        return item instanceof Queue.Task ? Tasks.getAuthenticationOf2((Queue.Task) item) : ACL.SYSTEM2;
     }
 }

@@ -12,6 +12,7 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import java.io.IOException;
 import java.util.HashMap;
@@ -249,6 +250,26 @@ public final class WithRegistryTokenStep extends Step {
         @POST
         public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
             return CredentialsIdsForm.choices(item, credentialsId);
+        }
+
+        @POST
+        public FormValidation doCheckUsernameVariable(@QueryParameter String value) {
+            return LoginVariables.check(value);
+        }
+
+        @POST
+        public FormValidation doCheckPasswordVariable(@QueryParameter String value) {
+            return LoginVariables.check(value);
+        }
+
+        @POST
+        public FormValidation doCheckRegistryVariable(@QueryParameter String value) {
+            return LoginVariables.check(value);
+        }
+
+        @POST
+        public FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+            return CredentialsIdsForm.check(item, value);
         }
     }
 }

@@ -93,9 +93,23 @@ public final class AccessKeyAuthentication extends Authentication implements Hua
         @POST
         public FormValidation doCheckAccessKeyId(
                 @AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return FormPermission.mayEdit(context) && Util.fixNull(value).isBlank()
-                    ? FormValidation.error(Messages.AccessKeyAuthentication_Empty())
-                    : FormValidation.ok();
+            return FormPermission.required(context, value);
+        }
+
+        @POST
+        public FormValidation doCheckSecretAccessKey(
+                @AncestorInPath AccessControlled context, @QueryParameter String value) {
+            return FormPermission.required(context, value);
+        }
+
+        @POST
+        public FormValidation doCheckSecurityToken(
+                @AncestorInPath AccessControlled context,
+                @QueryParameter String value,
+                @QueryParameter String accessKeyId) {
+            boolean missing = Util.fixNull(accessKeyId).strip().startsWith("STS.")
+                    && Util.fixNull(value).isBlank();
+            return FormPermission.check(context, !missing, Messages.AccessKeyAuthentication_SecurityToken());
         }
     }
 }

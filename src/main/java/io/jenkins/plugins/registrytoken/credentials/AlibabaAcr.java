@@ -4,6 +4,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
+import hudson.security.AccessControlled;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrEnterpriseRequest;
@@ -12,8 +14,11 @@ import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrInstance;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
 import java.util.List;
 import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** An instance of Alibaba Cloud Container Registry, Enterprise Edition. */
 public final class AlibabaAcr extends AlibabaIssuer {
@@ -70,6 +75,19 @@ public final class AlibabaAcr extends AlibabaIssuer {
         @Override
         public String getDisplayName() {
             return Messages.AlibabaAcr_DisplayName();
+        }
+
+        @POST
+        public FormValidation doCheckInstance(@AncestorInPath AccessControlled context, @QueryParameter String value) {
+            return Util.fixNull(value).isBlank()
+                    ? FormPermission.required(context, value)
+                    : FormPermission.optional(context, value, () -> AcrInstance.of(value), Messages.Form_Id());
+        }
+
+        @POST
+        public FormValidation doCheckExpiresInHours(
+                @AncestorInPath AccessControlled context, @QueryParameter String value) {
+            return FormPermission.range(context, value, 1, 24);
         }
     }
 }

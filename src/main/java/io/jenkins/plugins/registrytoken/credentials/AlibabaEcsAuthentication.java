@@ -5,6 +5,8 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
+import hudson.security.AccessControlled;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.EcsRole;
@@ -13,8 +15,11 @@ import io.jenkins.plugins.registrytoken.token.TokenException;
 import jenkins.util.SystemProperties;
 import okhttp3.HttpUrl;
 import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** The RAM role of the virtual machine that the controller runs on. */
 public final class AlibabaEcsAuthentication extends Authentication implements AlibabaSignIn {
@@ -64,6 +69,13 @@ public final class AlibabaEcsAuthentication extends Authentication implements Al
         @Override
         public String getDisplayName() {
             return Messages.AlibabaEcsAuthentication_DisplayName();
+        }
+
+        @POST
+        public FormValidation doCheckRoleName(@AncestorInPath AccessControlled context, @QueryParameter String value) {
+            String name = Util.fixNull(value).strip();
+            return FormPermission.check(
+                    context, name.isEmpty() || EcsRoleRequest.isRoleName(name), Messages.Form_RoleName());
         }
     }
 }

@@ -28,7 +28,7 @@ public abstract class AlibabaIssuer extends TokenIssuer {
     private String stsEndpoint;
 
     protected AlibabaIssuer(@CheckForNull String region, @CheckForNull Authentication authentication) {
-        this.region = Util.fixNull(region).strip();
+        this.region = Regions.id(Util.fixNull(region));
         this.authentication = authentication;
     }
 
@@ -92,6 +92,8 @@ public abstract class AlibabaIssuer extends TokenIssuer {
 
     /** The form's helpers. */
     public abstract static class AlibabaDescriptor extends Descriptor<TokenIssuer> {
+        private static final Regions REGIONS =
+                new Regions("alibaba", AlibabaEndpoint.REGIONS, "cn-shanghai", AlibabaEndpoint::containerRegistry);
 
         @NonNull
         public List<Descriptor<Authentication>> getAuthentications() {
@@ -100,29 +102,29 @@ public abstract class AlibabaIssuer extends TokenIssuer {
 
         @POST
         public ComboBoxModel doFillRegionItems(@AncestorInPath AccessControlled context) {
-            return FormPermission.mayEdit(context) ? new ComboBoxModel(AlibabaEndpoint.REGIONS) : new ComboBoxModel();
+            return REGIONS.choices(context);
         }
 
         @POST
         public FormValidation doCheckRegion(@AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return FormPermission.check(
-                    context,
-                    () -> AlibabaEndpoint.containerRegistry(Util.fixNull(value).strip()));
+            return REGIONS.check(context, Util.fixNull(value));
+        }
+
+        @POST
+        public FormValidation doCheckRegistryHosts(
+                @AncestorInPath AccessControlled context, @QueryParameter String value) {
+            return FormPermission.hosts(context, value);
         }
 
         @POST
         public FormValidation doCheckEndpoint(@AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return FormPermission.check(
-                    context,
-                    () -> Util.fixNull(value).isBlank()
-                            ? null
-                            : AlibabaEndpoint.containerRegistry("cn-shanghai").at(value));
+            return FormPermission.endpoint(context, value, "https://cr-vpc.cn-shanghai.aliyuncs.com");
         }
 
         @POST
         public FormValidation doCheckStsEndpoint(
                 @AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return doCheckEndpoint(context, value);
+            return FormPermission.endpoint(context, value, "https://sts-vpc.cn-shanghai.aliyuncs.com");
         }
     }
 }

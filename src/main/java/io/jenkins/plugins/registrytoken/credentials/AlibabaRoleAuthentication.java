@@ -5,6 +5,8 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
+import hudson.security.AccessControlled;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumedRole;
@@ -13,8 +15,11 @@ import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Duration;
 import java.util.List;
 import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** A temporary access key of a RAM role. The cloud's audit log shows which job it was for. */
 public final class AlibabaRoleAuthentication extends Authentication implements AlibabaSignIn {
@@ -88,6 +93,28 @@ public final class AlibabaRoleAuthentication extends Authentication implements A
             return Authentication.accepted(AlibabaSignIn.class).stream()
                     .filter(descriptor -> descriptor != this)
                     .toList();
+        }
+
+        @POST
+        public FormValidation doCheckRoleArn(@AncestorInPath AccessControlled context, @QueryParameter String value) {
+            return FormPermission.check(
+                    context,
+                    AssumedRoleRequest.isRoleArn(Util.fixNull(value).strip()),
+                    Messages.Form_RoleArn("acs:ram::1234567890123456:role/registry-login"));
+        }
+
+        @POST
+        public FormValidation doCheckExternalId(
+                @AncestorInPath AccessControlled context, @QueryParameter String value) {
+            String id = Util.fixNull(value).strip();
+            return FormPermission.check(
+                    context, id.isEmpty() || AssumedRoleRequest.isExternalId(id), Messages.Form_ExternalId());
+        }
+
+        @POST
+        public FormValidation doCheckDurationSeconds(
+                @AncestorInPath AccessControlled context, @QueryParameter String value) {
+            return FormPermission.range(context, value, 900, 43_200);
         }
     }
 }

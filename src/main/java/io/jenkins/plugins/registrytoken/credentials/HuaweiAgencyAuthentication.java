@@ -5,15 +5,21 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
+import hudson.security.AccessControlled;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.cloud.huawei.Agency;
 import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiId;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Duration;
 import java.util.List;
 import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** A temporary access key for what another account entrusted to an agency. */
 public final class HuaweiAgencyAuthentication extends Authentication implements HuaweiSignIn {
@@ -105,6 +111,33 @@ public final class HuaweiAgencyAuthentication extends Authentication implements 
             return Authentication.accepted(HuaweiSignIn.class).stream()
                     .filter(descriptor -> descriptor != this)
                     .toList();
+        }
+
+        @POST
+        public FormValidation doCheckAgencyName(
+                @AncestorInPath AccessControlled context, @QueryParameter String value) {
+            return FormPermission.required(context, value);
+        }
+
+        @POST
+        public FormValidation doCheckAccountName(
+                @AncestorInPath AccessControlled context,
+                @QueryParameter String value,
+                @QueryParameter String accountId) {
+            boolean named =
+                    !Util.fixNull(value).isBlank() || !Util.fixNull(accountId).isBlank();
+            return FormPermission.check(context, named, Messages.Form_Account());
+        }
+
+        @POST
+        public FormValidation doCheckAccountId(@AncestorInPath AccessControlled context, @QueryParameter String value) {
+            return FormPermission.optional(context, value, () -> new HuaweiId.Known(value.strip()), Messages.Form_Id());
+        }
+
+        @POST
+        public FormValidation doCheckDurationSeconds(
+                @AncestorInPath AccessControlled context, @QueryParameter String value) {
+            return FormPermission.range(context, value, 900, LONGEST);
         }
     }
 }

@@ -3,14 +3,13 @@ package io.jenkins.plugins.registrytoken.credentials;
 import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.IamEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
-import java.util.List;
 
 /** Where Huawei Cloud is, for the issuers of both editions. */
 abstract class HuaweiCloudDescriptor extends SwrIssuer.SwrDescriptor {
 
     @Override
-    protected final List<String> regions() {
-        return SwrEndpoint.HUAWEI_CLOUD_REGIONS;
+    final Regions regions() {
+        return new Regions("huawei", SwrEndpoint.HUAWEI_CLOUD_REGIONS, "cn-north-4", SwrEndpoint::huaweiCloud);
     }
 
     @Override

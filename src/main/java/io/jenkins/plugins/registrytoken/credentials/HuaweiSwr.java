@@ -3,7 +3,6 @@ package io.jenkins.plugins.registrytoken.credentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
-import hudson.Util;
 import hudson.security.AccessControlled;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
@@ -81,12 +80,7 @@ public final class HuaweiSwr extends SwrIssuer {
         @POST
         public FormValidation doCheckLifetimeSeconds(
                 @AncestorInPath AccessControlled context, @QueryParameter String value) {
-            String seconds = Util.fixNull(value).strip();
-            return !FormPermission.mayEdit(context)
-                            || seconds.isEmpty()
-                            || seconds.matches("\\d{1,6}") && isLifetime(Long.parseLong(seconds))
-                    ? FormValidation.ok()
-                    : FormValidation.error(Messages.HuaweiSwr_Lifetime());
+            return FormPermission.range(context, value, 900, 86_400);
         }
     }
 }

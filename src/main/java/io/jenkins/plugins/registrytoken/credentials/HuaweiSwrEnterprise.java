@@ -4,6 +4,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
+import hudson.security.AccessControlled;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiId;
@@ -14,8 +16,11 @@ import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterpriseRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrInstanceIdRequest;
 import java.util.regex.Pattern;
 import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** An instance of Huawei Cloud's SoftWare Repository for Container, Enterprise Edition. */
 public final class HuaweiSwrEnterprise extends SwrIssuer {
@@ -76,6 +81,17 @@ public final class HuaweiSwrEnterprise extends SwrIssuer {
         @Override
         public String getDisplayName() {
             return Messages.HuaweiSwrEnterprise_DisplayName();
+        }
+
+        @POST
+        public FormValidation doCheckInstance(@AncestorInPath AccessControlled context, @QueryParameter String value) {
+            return FormPermission.required(context, value);
+        }
+
+        @POST
+        public FormValidation doCheckRegistryHosts(
+                @AncestorInPath AccessControlled context, @QueryParameter String value) {
+            return FormPermission.hosts(context, value);
         }
     }
 }

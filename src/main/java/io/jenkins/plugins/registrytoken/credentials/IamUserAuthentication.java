@@ -5,13 +5,18 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
+import hudson.security.AccessControlled;
+import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.cloud.huawei.IamTokenRequest;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** A user of the identity service (IAM), with a password. */
 public final class IamUserAuthentication extends Authentication implements HuaweiSignIn {
@@ -64,6 +69,22 @@ public final class IamUserAuthentication extends Authentication implements Huawe
         @Override
         public String getDisplayName() {
             return Messages.IamUserAuthentication_DisplayName();
+        }
+
+        @POST
+        public FormValidation doCheckAccountName(
+                @AncestorInPath AccessControlled context, @QueryParameter String value) {
+            return FormPermission.required(context, value);
+        }
+
+        @POST
+        public FormValidation doCheckUserName(@AncestorInPath AccessControlled context, @QueryParameter String value) {
+            return FormPermission.required(context, value);
+        }
+
+        @POST
+        public FormValidation doCheckPassword(@AncestorInPath AccessControlled context, @QueryParameter String value) {
+            return FormPermission.required(context, value);
         }
     }
 }

@@ -8,7 +8,6 @@ import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.cloud.huawei.IamEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest;
-import java.util.List;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 
@@ -36,8 +35,8 @@ public final class OpenTelekomCloudSwr extends SwrIssuer {
         }
 
         @Override
-        protected List<String> regions() {
-            return SwrEndpoint.OPEN_TELEKOM_CLOUD_REGIONS;
+        Regions regions() {
+            return new Regions("otc", SwrEndpoint.OPEN_TELEKOM_CLOUD_REGIONS, "eu-de", SwrEndpoint::openTelekomCloud);
         }
 
         @Override

@@ -25,11 +25,16 @@ import io.jenkins.plugins.registrytoken.token.TokenCache;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import jakarta.servlet.ServletException;
-import java.time.temporal.ChronoUnit;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
+import org.jvnet.localizer.LocaleProvider;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
@@ -241,6 +246,7 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
             JSONObject issuer = form.has("credentials")
                     ? form.getJSONObject("credentials").getJSONObject("issuer")
                     : form.getJSONObject("issuer");
+            long begin = System.nanoTime();
             try {
                 RegistryToken token = TokenService.get()
                         .token(request.bindJSON(TokenIssuer.class, issuer).requestFor(Requester.form(item, ofJenkins)))
@@ -248,10 +254,18 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
                 return FormValidation.ok(Messages.RegistryTokenCredentials_Works(
                         String.join(", ", token.logins().keySet()),
                         token.login().username(),
-                        token.expiresAt().truncatedTo(ChronoUnit.SECONDS)));
+                        forViewer(token.expiresAt()),
+                        String.valueOf(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin))));
             } catch (TokenException e) {
                 return FormValidation.error(e.getMessage());
             }
+        }
+
+        private static String forViewer(Instant moment) {
+            return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.LONG)
+                    .withLocale(LocaleProvider.getLocale())
+                    .withZone(ZoneId.systemDefault())
+                    .format(moment);
         }
     }
 }

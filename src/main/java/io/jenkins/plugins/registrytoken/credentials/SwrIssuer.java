@@ -32,7 +32,7 @@ public abstract class SwrIssuer extends TokenIssuer {
     private String iamEndpoint;
 
     protected SwrIssuer(@CheckForNull String region, @CheckForNull Authentication authentication) {
-        this.region = Util.fixNull(region).strip();
+        this.region = Regions.id(Util.fixNull(region));
         this.authentication = authentication;
     }
 
@@ -117,7 +117,7 @@ public abstract class SwrIssuer extends TokenIssuer {
     public abstract static class SwrDescriptor extends Descriptor<TokenIssuer> {
 
         @NonNull
-        protected abstract List<String> regions();
+        abstract Regions regions();
 
         /** @throws IllegalArgumentException if this cannot be a region */
         @NonNull
@@ -137,27 +137,35 @@ public abstract class SwrIssuer extends TokenIssuer {
 
         @POST
         public ComboBoxModel doFillRegionItems(@AncestorInPath AccessControlled context) {
-            return FormPermission.mayEdit(context) ? new ComboBoxModel(regions()) : new ComboBoxModel();
+            return regions().choices(context);
         }
 
         @POST
         public FormValidation doCheckRegion(@AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return FormPermission.check(
-                    context, () -> endpoint(Util.fixNull(value).strip()));
+            return regions().check(context, Util.fixNull(value));
+        }
+
+        @POST
+        public FormValidation doCheckProjectName(
+                @AncestorInPath AccessControlled context, @QueryParameter String value) {
+            boolean right = Util.fixNull(value).strip().matches("[^\\s/?#&]*");
+            return FormPermission.check(context, right, Messages.Form_ProjectName());
+        }
+
+        @POST
+        public FormValidation doCheckProjectId(@AncestorInPath AccessControlled context, @QueryParameter String value) {
+            return FormPermission.optional(context, value, () -> new HuaweiId.Known(value.strip()), Messages.Form_Id());
         }
 
         @POST
         public FormValidation doCheckEndpoint(@AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return Util.fixNull(value).isBlank()
-                    ? FormValidation.ok()
-                    : FormPermission.check(
-                            context, () -> endpoint(regions().get(0)).at(value));
+            return FormPermission.endpoint(context, value, "https://swr-api.example.com");
         }
 
         @POST
         public FormValidation doCheckIamEndpoint(
                 @AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return doCheckEndpoint(context, value);
+            return FormPermission.endpoint(context, value, "https://iam.example.com");
         }
     }
 }

@@ -2,7 +2,6 @@ package io.jenkins.plugins.registrytoken.credentials;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
@@ -18,19 +17,13 @@ import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import com.cloudbees.plugins.credentials.common.UsernamePasswordCredentials;
 import hudson.model.Result;
-import hudson.model.User;
 import hudson.security.ACL;
-import hudson.security.ACLContext;
 import hudson.slaves.DumbSlave;
-import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.build.SimulatedCredentials;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
-import jenkins.model.Jenkins;
 import jenkins.security.MasterToSlaveCallable;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
@@ -41,7 +34,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
@@ -173,50 +165,6 @@ class RegistryTokenCredentialsTest {
         SimulatedCredentials.of("one", cloud.endpoint(), "OTHER", "other-secret")
                 .getPassword();
         assertThat(cloud.calls(), equalTo(2));
-    }
-
-    @Test
-    void checksSayWhatIsWrong() throws Exception {
-        HuaweiSwr.DescriptorImpl huawei = jenkins.jenkins.getDescriptorByType(HuaweiSwr.DescriptorImpl.class);
-        assertThat(huawei.doCheckRegion(null, "cn-north-4").kind.name(), equalTo("OK"));
-        assertThat(huawei.doCheckRegion(null, "").getMessage(), equalTo("The region is empty."));
-        assertThat(huawei.doCheckEndpoint(null, "").kind.name(), equalTo("OK"));
-        assertThat(
-                huawei.doCheckEndpoint(null, "http://x").getMessage(),
-                equalTo("The endpoint must begin with https://."));
-        assertThat(huawei.doCheckLifetimeSeconds(null, "3600").kind.name(), equalTo("OK"));
-        assertThat(huawei.doCheckLifetimeSeconds(null, "1h").getMessage(), containsString("from 900 to 86400 seconds"));
-        assertThat(huawei.doFillRegionItems(null), equalTo(SwrEndpoint.HUAWEI_CLOUD_REGIONS));
-        assertThat(
-                jenkins.jenkins
-                        .getDescriptorByType(AccessKeyAuthentication.DescriptorImpl.class)
-                        .doCheckAccessKeyId(null, " ")
-                        .getMessage(),
-                equalTo("Enter the access key ID (AK)."));
-    }
-
-    @Test
-    void whoMayNotEditCredentialsIsToldNothing() throws Exception {
-        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
-        jenkins.jenkins.setAuthorizationStrategy(
-                new MockAuthorizationStrategy().grant(Jenkins.READ).everywhere().to("reader"));
-        HuaweiSwr.DescriptorImpl huawei = jenkins.jenkins.getDescriptorByType(HuaweiSwr.DescriptorImpl.class);
-        try (ACLContext ignored = ACL.as2(User.getById("reader", true).impersonate2())) {
-            assertThat(huawei.doFillRegionItems(null), empty());
-            assertThat(huawei.doCheckRegion(null, "").kind, equalTo(FormValidation.Kind.OK));
-            assertThat(huawei.doCheckEndpoint(null, "x").kind, equalTo(FormValidation.Kind.OK));
-            assertThat(huawei.doCheckLifetimeSeconds(null, "x").kind, equalTo(FormValidation.Kind.OK));
-        }
-    }
-
-    @Test
-    void checksTakePostOnly() throws Exception {
-        JenkinsRule.WebClient client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false);
-        for (String check : List.of(
-                "fillRegionItems", "checkRegion?value=x", "checkEndpoint?value=x", "checkLifetimeSeconds?value=x")) {
-            String url = "descriptorByName/io.jenkins.plugins.registrytoken.credentials.HuaweiSwr/" + check;
-            assertThat(url, client.goTo(url, null).getWebResponse().getStatusCode(), equalTo(404));
-        }
     }
 
     private RegistryTokenCredentials submitUnchanged(RegistryTokenCredentials credentials) throws Exception {

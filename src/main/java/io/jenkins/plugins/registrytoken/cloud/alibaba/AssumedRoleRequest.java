@@ -40,7 +40,7 @@ public record AssumedRoleRequest(
 
     /** @throws IllegalArgumentException if one of these cannot be what it should be; the message says so */
     public AssumedRoleRequest {
-        if (!ROLE_ARN.matcher(roleArn).matches()) {
+        if (!isRoleArn(roleArn)) {
             throw new IllegalArgumentException(
                     "The role must be an ARN like acs:ram::1234567890123456:role/registry-login.");
         }
@@ -48,13 +48,21 @@ public record AssumedRoleRequest(
             throw new IllegalArgumentException(
                     "The session name must be 2 to 64 letters, digits, full stops, hyphens, underscores and at signs.");
         }
-        if (externalId != null && !EXTERNAL_ID.matcher(externalId).matches()) {
+        if (externalId != null && !isExternalId(externalId)) {
             throw new IllegalArgumentException(
                     "The external ID must be 2 to 1224 letters, digits and any of _ + = , . @ : / -.");
         }
         if (duration != null && (duration.compareTo(SHORTEST) < 0 || duration.compareTo(LONGEST) > 0)) {
             throw new IllegalArgumentException("The duration must be from 900 to 43200 seconds.");
         }
+    }
+
+    public static boolean isRoleArn(@NonNull String text) {
+        return ROLE_ARN.matcher(text).matches();
+    }
+
+    public static boolean isExternalId(@NonNull String text) {
+        return EXTERNAL_ID.matcher(text).matches();
     }
 
     /** The text as a session name: what cannot be in one becomes a hyphen, and it is cut or filled up to 2 to 64. */

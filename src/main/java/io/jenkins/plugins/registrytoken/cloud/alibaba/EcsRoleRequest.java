@@ -142,7 +142,7 @@ public record EcsRoleRequest(
         return new TokenException(Reason.INVALID_ANSWER, service() + ' ' + what);
     }
 
-    private static boolean isRoleName(String text) {
+    public static boolean isRoleName(@NonNull String text) {
         // These are steps in a path, not names.
         return ROLE_NAME.matcher(text).matches() && !text.equals(".") && !text.equals("..");
     }
