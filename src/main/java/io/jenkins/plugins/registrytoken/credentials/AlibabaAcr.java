@@ -77,6 +77,15 @@ public final class AlibabaAcr extends AlibabaIssuer {
             return Messages.AlibabaAcr_DisplayName();
         }
 
+        /** What people call it. */
+        @NonNull
+        public String name(@NonNull Network network) {
+            return switch (network) {
+                case PUBLIC -> Messages.AlibabaAcr_Public();
+                case VPC -> Messages.AlibabaAcr_Vpc();
+            };
+        }
+
         @POST
         public FormValidation doCheckInstance(@AncestorInPath AccessControlled context, @QueryParameter String value) {
             return Util.fixNull(value).isBlank()

@@ -48,5 +48,18 @@ public final class AlibabaAcrPersonal extends AlibabaIssuer {
         public String getDisplayName() {
             return Messages.AlibabaAcrPersonal_DisplayName();
         }
+
+        /** What people call it. */
+        @NonNull
+        public String name(@NonNull Address address) {
+            return switch (address) {
+                case PUBLIC -> Messages.AlibabaAcr_Public();
+                case VPC -> Messages.AlibabaAcr_Vpc();
+                case INTERNAL -> Messages.AlibabaAcrPersonal_Internal();
+                case INTERNATIONAL -> Messages.AlibabaAcrPersonal_International();
+                case INTERNATIONAL_VPC -> Messages.AlibabaAcrPersonal_InternationalVpc();
+                case INTERNATIONAL_INTERNAL -> Messages.AlibabaAcrPersonal_InternationalInternal();
+            };
+        }
     }
 }

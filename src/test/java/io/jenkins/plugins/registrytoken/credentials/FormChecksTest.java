@@ -209,8 +209,9 @@ class FormChecksTest {
     }
 
     private static JenkinsRule.WebClient client(String user) throws Exception {
-        JenkinsRule.WebClient client =
-                jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false).login(user);
+        JenkinsRule.WebClient client = jenkins.createWebClient()
+                .withThrowExceptionOnFailingStatusCode(false)
+                .login(user);
         client.addRequestHeader("Accept-Language", "en-US");
         return client;
     }
