@@ -28,8 +28,18 @@ public final class Tools {
     }
 
     public static boolean has(String tool) {
+        return found(tool).findAny().isPresent();
+    }
+
+    /** Where a tool is that {@link #need} found. */
+    public static Path path(String tool) {
+        return found(tool).findFirst().orElseThrow();
+    }
+
+    private static Stream<Path> found(String tool) {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
+                .map(directory -> Path.of(directory, tool))
+                .filter(Files::isExecutable);
     }
 
     /** Runs a command with just these variables added. */

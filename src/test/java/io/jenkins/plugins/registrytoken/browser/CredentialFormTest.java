@@ -1,0 +1,206 @@
+package io.jenkins.plugins.registrytoken.browser;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.instanceOf;
+import static org.hamcrest.Matchers.not;
+
+import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import hudson.security.ACL;
+import hudson.util.Secret;
+import io.jenkins.plugins.registrytoken.build.SimulatedCredentials;
+import io.jenkins.plugins.registrytoken.credentials.AccessKeyAuthentication;
+import io.jenkins.plugins.registrytoken.credentials.AlibabaAcr;
+import io.jenkins.plugins.registrytoken.credentials.AlibabaAcrPersonal;
+import io.jenkins.plugins.registrytoken.credentials.Authentication;
+import io.jenkins.plugins.registrytoken.credentials.HuaweiAgencyAuthentication;
+import io.jenkins.plugins.registrytoken.credentials.HuaweiSwr;
+import io.jenkins.plugins.registrytoken.credentials.HuaweiSwrEnterprise;
+import io.jenkins.plugins.registrytoken.credentials.IamUserAuthentication;
+import io.jenkins.plugins.registrytoken.credentials.OpenTelekomCloudSwr;
+import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
+import io.jenkins.plugins.registrytoken.credentials.TokenIssuer;
+import io.jenkins.plugins.registrytoken.simulator.AlibabaSimulator;
+import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.openqa.selenium.WebElement;
+
+/** A credential of each registry, from the empty form to a build that uses it. */
+@WithJenkins
+class CredentialFormTest {
+    private static final String KEY = "SIMULATEDACCESSKEY";
+    private static final String SECRET = "canary-secret-access-key";
+    private static final String WRONG_SECRET = "canary-wrong-secret";
+    private static final String PROJECT = "0123456789abcdef0123456789abcdef";
+
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
+
+    private static JenkinsRule jenkins;
+    private static CloudSimulator huawei;
+    private static AlibabaSimulator alibaba;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        huawei = new CloudSimulator(Clock.systemUTC())
+                .knows(KEY, SECRET)
+                .knowsProject("cn-north-4", PROJECT)
+                .hasInstance(PROJECT, "11111111-2222-3333-4444-555555555555", "team", "Running", "team.swr.example");
+        alibaba = new AlibabaSimulator(Clock.systemUTC()).knows(KEY, SECRET).hasInstance("cri-simulated", "team");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (alibaba != null) {
+            huawei.close();
+            alibaba.close();
+        }
+    }
+
+    static Stream<Arguments> registries() {
+        Map<String, String> swr = Map.of("endpoint", huawei.endpoint(), "iamEndpoint", huawei.endpoint());
+        Map<String, String> acr = Map.of("endpoint", alibaba.endpoint(), "stsEndpoint", alibaba.endpoint());
+        List<Registry> registries = List.of(
+                new Registry(HuaweiSwr.class, Map.of("region", "cn-north-4"), swr, "swr.simulated.example"),
+                new Registry(OpenTelekomCloudSwr.class, Map.of("region", "eu-de"), swr, "swr.simulated.example"),
+                new Registry(
+                        HuaweiSwrEnterprise.class,
+                        Map.of("region", "cn-north-4", "instance", "team"),
+                        swr,
+                        "team.swr.example"),
+                new Registry(
+                        AlibabaAcr.class,
+                        Map.of("region", "cn-shanghai", "instance", "team"),
+                        acr,
+                        "team-registry.cn-simulated.cr.example"),
+                new Registry(
+                        AlibabaAcrPersonal.class,
+                        Map.of("region", "cn-shanghai"),
+                        acr,
+                        "registry.cn-shanghai.aliyuncs.com"));
+        List<Arguments> all = new ArrayList<>();
+        for (Language language : Language.values()) {
+            registries.forEach(registry -> all.add(Arguments.of(registry, language)));
+        }
+        return all.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("registries")
+    void aCredentialIsEnteredTriedSavedAndUsed(Registry registry, Language language) throws Exception {
+        Browser browser = BROWSERS.in(language);
+        String id = registry + "-" + language.tag();
+        CredentialForm form = CredentialForm.create(browser)
+                .issuer(registry.issuer())
+                .authentication(AccessKeyAuthentication.class)
+                .enter(registry.fields())
+                .enter(Map.of("accessKeyId", KEY, "secretAccessKey", WRONG_SECRET))
+                .openAdvanced()
+                .enter(registry.advanced())
+                .enter(Map.of("id", id));
+
+        WebElement refused = form.testConnection();
+        assertThat(refused.getText(), containsString("127.0.0.1"));
+        assertThat(refused.getText(), not(containsString("\n")));
+        assertThat(browser.seen(".registry-token-result .error"), hasItem(instanceOf(WebElement.class)));
+
+        String works =
+                form.enter(Map.of("secretAccessKey", SECRET)).testConnection().getText();
+        assertThat(browser.seen(".registry-token-result .error"), not(hasItem(instanceOf(WebElement.class))));
+        assertThat(works, containsString(registry.host()));
+        assertThat(works, containsString(KEY));
+        assertThat(works, not(containsString(SECRET)));
+
+        form.save();
+        assertThat(find(id).getIssuer(), instanceOf(registry.issuer()));
+
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job-" + id);
+        job.setDefinition(new CpsFlowDefinition(
+                "node { withRegistryToken('" + id + "') { sh 'test -s \"$DOCKER_CONFIG/config.json\"' } }", true));
+        jenkins.buildAndAssertSuccess(job);
+        String row = browser.open(job.getUrl() + "1/registry-tokens/")
+                .see("table tbody tr")
+                .getText();
+        assertThat(row, containsString(id));
+        assertThat(row, containsString(registry.host()));
+    }
+
+    static Stream<Authentication> secrets() {
+        AccessKeyAuthentication temporary = new AccessKeyAuthentication(KEY, Secret.fromString(SECRET));
+        temporary.setSecurityToken(Secret.fromString("canary-security-token"));
+        return Stream.of(
+                temporary,
+                new IamUserAuthentication("account", KEY, Secret.fromString("canary-password")),
+                new HuaweiAgencyAuthentication("agency", temporary));
+    }
+
+    @ParameterizedTest
+    @MethodSource("secrets")
+    void aSecretThatWasSavedDoesNotComeBack(Authentication authentication) throws Exception {
+        String id = "saved-" + authentication.getClass().getSimpleName();
+        SimulatedCredentials.add(new RegistryTokenCredentials(
+                CredentialsScope.GLOBAL, id, null, new OpenTelekomCloudSwr("eu-de", authentication)));
+        Browser browser = BROWSERS.in(Language.ENGLISH);
+        CredentialForm.update(browser, id).openAdvanced();
+        String values =
+                browser.run("return [...document.querySelectorAll('input, textarea')].map(e => e.value).join()");
+        for (String shown : List.of(browser.driver().getPageSource(), values)) {
+            assertThat(shown, containsString(KEY));
+            assertThat(shown, not(containsString("canary")));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theFormIsInTheLanguageOfTheBrowser(Language language) {
+        CredentialForm form = CredentialForm.create(BROWSERS.in(language)).issuer(OpenTelekomCloudSwr.class);
+        language.assertSpoken(form.label("region"));
+        language.assertSpoken(form.label("endpoint"));
+    }
+
+    private static RegistryTokenCredentials find(String id) {
+        return CredentialsMatchers.firstOrNull(
+                CredentialsProvider.lookupCredentialsInItemGroup(
+                        RegistryTokenCredentials.class, Jenkins.get(), ACL.SYSTEM2),
+                CredentialsMatchers.withId(id));
+    }
+
+    /**
+     * A registry as people enter it.
+     *
+     * @param fields what is always entered
+     * @param advanced what leads to the simulated cloud
+     * @param host for which there will be a login
+     */
+    record Registry(
+            Class<? extends TokenIssuer> issuer,
+            Map<String, String> fields,
+            Map<String, String> advanced,
+            String host) {
+
+        @Override
+        public String toString() {
+            return issuer.getSimpleName();
+        }
+    }
+}
