@@ -57,6 +57,7 @@ final class Browser implements AutoCloseable {
                 "--disable-component-update",
                 "--disable-sync",
                 "--hide-scrollbars",
+                "--force-prefers-reduced-motion",
                 "--lang=" + language.tag(),
                 "--window-size=1300,1400",
                 "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1");
@@ -130,6 +131,13 @@ final class Browser implements AutoCloseable {
     @SuppressWarnings("unchecked")
     <T> T run(String script, Object... arguments) {
         return (T) driver.executeScript(script, arguments);
+    }
+
+    /** @param clip which part of the page, as the DevTools protocol has it */
+    String png(Map<String, Object> clip) {
+        return (String)
+                driver.executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", true, "clip", clip))
+                        .get("data");
     }
 
     /** Since the last time no page has had an error or called anything but Jenkins. */

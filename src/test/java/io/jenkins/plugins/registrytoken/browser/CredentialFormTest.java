@@ -136,7 +136,9 @@ class CredentialFormTest {
 
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job-" + id);
         job.setDefinition(new CpsFlowDefinition(
-                "node { withRegistryToken('" + id + "') { sh 'test -s \"$DOCKER_CONFIG/config.json\"' } }", true));
+                "node { withRegistryToken('" + id + "') {"
+                        + " if (!fileExists(env.DOCKER_CONFIG + '/config.json')) { error('no login') } } }",
+                true));
         jenkins.buildAndAssertSuccess(job);
         String row = browser.open(job.getUrl() + "1/registry-tokens/")
                 .see("table tbody tr")

@@ -1,0 +1,196 @@
+package io.jenkins.plugins.registrytoken.browser;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import hudson.ExtensionList;
+import hudson.model.FreeStyleProject;
+import io.jenkins.plugins.registrytoken.build.RegistryTokenBuildWrapper;
+import io.jenkins.plugins.registrytoken.build.SimulatedCredentials;
+import io.jenkins.plugins.registrytoken.build.WithRegistryTokenStep;
+import io.jenkins.plugins.registrytoken.credentials.AccessKeyAuthentication;
+import io.jenkins.plugins.registrytoken.credentials.AlibabaAcr;
+import io.jenkins.plugins.registrytoken.credentials.AlibabaAcrPersonal;
+import io.jenkins.plugins.registrytoken.credentials.HuaweiSwr;
+import io.jenkins.plugins.registrytoken.credentials.HuaweiSwrEnterprise;
+import io.jenkins.plugins.registrytoken.credentials.OpenTelekomCloudSwr;
+import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import jenkins.model.GlobalConfiguration;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+/** Whoever has no mouse, does not see the page or wants it dark can work with our forms. */
+@WithJenkins
+class AccessibilityTest {
+    private static final String FORM = "form [name='credentials']";
+    private static final String SECRET = "canary-secret-access-key";
+
+    private static final String TEXT = "rgb(200, 210, 220)";
+    private static final String OWN_COLOURS = """
+        return [...document.querySelectorAll(arguments[0] + ' *')].filter(element =>
+            /color|background/.test(element.getAttribute('style')) || element.matches('[bgcolor], [color], font'))
+            .map(element => element.outerHTML);
+        """;
+    private static final String DARK = """
+        const style = document.documentElement.style;
+        document.documentElement.dataset.theme = 'dark';
+        style.setProperty('--background', 'rgb(10, 20, 30)');
+        style.setProperty('--text-color', arguments[0]);
+        """;
+
+    @RegisterExtension
+    static final Browsers BROWSERS = new Browsers();
+
+    private static JenkinsRule jenkins;
+    private final Browser browser = BROWSERS.in(Language.ENGLISH);
+
+    @BeforeAll
+    static void start(JenkinsRule rule) {
+        jenkins = rule;
+    }
+
+    @Test
+    void aCredentialIsEnteredWithTheKeyboardAlone() throws Exception {
+        try (CloudSimulator cloud = new CloudSimulator(Clock.systemUTC()).knows("AK", SECRET)) {
+            CredentialForm form = CredentialForm.create(browser);
+            int down = DropdownList.named("issuer", browser).index(OpenTelekomCloudSwr.class);
+            assertThat(down, greaterThan(0));
+            Keyboard keyboard = new Keyboard(browser).tabTo(FORM + " select.dropdownList");
+            for (int i = 0; i < down; i++) {
+                keyboard.press(Keys.ARROW_DOWN);
+                // Jenkins shows, and submits, a part that arrives after another one was chosen.
+                browser.settle();
+            }
+            assertThat(form.field("projectName").isDisplayed(), is(true));
+            keyboard.tabTo("[name='_.region']")
+                    .press("eu-de")
+                    .tabTo("[name='_.accessKeyId']")
+                    .press("AK")
+                    .tabTo("[name='_.secretAccessKey']")
+                    .press(SECRET)
+                    .tabTo(".advanced-button")
+                    .press(Keys.TAB)
+                    .tabTo(".advanced-button")
+                    .press(Keys.ENTER)
+                    .tabTo("[name='_.endpoint']")
+                    .press(cloud.endpoint())
+                    .tabTo(".registry-token-test")
+                    .press(Keys.ENTER);
+            assertThat(form.result().getText(), containsString("swr.simulated.example"));
+            browser.run("""
+                document.querySelector('.registry-token-result').textContent = '';
+                document.querySelector('.registry-token-test').focus();
+                """);
+            keyboard.press(Keys.SPACE);
+            assertThat(form.result().getText(), containsString("swr.simulated.example"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                HuaweiSwr.class,
+                OpenTelekomCloudSwr.class,
+                HuaweiSwrEnterprise.class,
+                AlibabaAcr.class,
+                AlibabaAcrPersonal.class
+            })
+    void everyControlOfACredentialHasANameAndIsReachedWithTab(Class<?> issuer) {
+        CredentialForm.create(browser)
+                .issuer(issuer)
+                .authentication(AccessKeyAuthentication.class)
+                .openAdvanced();
+        Controls controls = new Controls(browser, FORM);
+        List<WebElement> all = controls.all();
+        assertThat(all.size(), greaterThan(10));
+        Set<WebElement> reached = new Keyboard(browser).tabThrough(all.get(0), 2 * all.size());
+        assertThat(
+                "not reached",
+                all.stream()
+                        .filter(control -> !reached.contains(control))
+                        .map(controls::describe)
+                        .toList(),
+                empty());
+        assertThat("without a name", controls.withoutName(), empty());
+    }
+
+    @Test
+    void everyControlOfAFreestyleJobHasAName() throws Exception {
+        FreeStyleProject job = jenkins.createFreeStyleProject();
+        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper(List.of("swr")));
+        browser.open(job.getUrl() + "configure").see("select[name$='credentialsId']");
+        assertNamed(".optionalBlock-container:has(select[name$='credentialsId'])");
+    }
+
+    @Test
+    void everyControlOfTheStepHasAName() throws Exception {
+        browser.open(jenkins.createProject(WorkflowJob.class).getUrl() + "pipeline-syntax/");
+        DropdownList.named("prototype", browser).choose(WithRegistryTokenStep.class);
+        browser.seen("form [name='prototype'] .advanced-button").forEach(browser::click);
+        assertNamed("form [name='prototype']");
+    }
+
+    @Test
+    void everyControlOfTheGlobalConfigurationHasAName() {
+        List<String> sections = ExtensionList.lookup(GlobalConfiguration.class).stream()
+                .filter(section -> section.clazz.getName().startsWith("io.jenkins.plugins.registrytoken."))
+                .map(GlobalConfiguration::getJsonSafeClassName)
+                .toList();
+        assumeFalse(sections.isEmpty(), "there is no global configuration");
+        browser.open("manage/configure").see("form[name='config']");
+        for (String section : sections) {
+            assertNamed("[name='" + section + "']");
+        }
+    }
+
+    private void assertNamed(String part) {
+        Controls controls = new Controls(browser, part);
+        assertThat(controls.all(), not(empty()));
+        assertThat("without a name", controls.withoutName(), equalTo(List.of()));
+    }
+
+    @Test
+    void pagesFollowTheColoursOfTheTheme() throws Exception {
+        try (CloudSimulator cloud = new CloudSimulator(Clock.systemUTC())) {
+            SimulatedCredentials.add(SimulatedCredentials.of("swr-prod", cloud));
+            WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+            job.setDefinition(new CpsFlowDefinition("node { withRegistryToken('swr-prod') {} }", true));
+            jenkins.buildAndAssertSuccess(job);
+
+            browser.open(job.getUrl() + "1/registry-tokens/").see("#main-panel td");
+            assertFollows("#main-panel", "h1", "td");
+            CredentialForm.create(browser).issuer(OpenTelekomCloudSwr.class).openAdvanced();
+            assertFollows(FORM, ".jenkins-form-label", ".registry-token-test");
+        }
+    }
+
+    private void assertFollows(String part, String... texts) {
+        assertThat(browser.<List<String>>run(OWN_COLOURS, part), empty());
+        browser.run(DARK, TEXT);
+        for (String text : texts) {
+            List<WebElement> seen = browser.seen(part + ' ' + text);
+            assertThat(text, seen, not(empty()));
+            for (WebElement element : seen) {
+                assertThat(text, browser.run("return getComputedStyle(arguments[0]).color", element), equalTo(TEXT));
+            }
+        }
+    }
+}
