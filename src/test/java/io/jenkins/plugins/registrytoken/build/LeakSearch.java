@@ -31,7 +31,7 @@ public final class LeakSearch {
     }
 
     /** Where in the text a canary stands; empty if nowhere. */
-    List<String> in(String place, String text) {
+    public List<String> in(String place, String text) {
         return forms.stream()
                 .filter(text::contains)
                 .map(form -> place + ": " + form)
