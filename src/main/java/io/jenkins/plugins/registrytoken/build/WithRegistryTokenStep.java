@@ -212,7 +212,8 @@ public final class WithRegistryTokenStep extends Step {
         }
     }
 
-    @Extension
+    /** Before the step "wrap", under which the snippet generator would else list the build wrapper by the same name. */
+    @Extension(ordinal = 1)
     public static final class DescriptorImpl extends StepDescriptor {
         @Override
         public String getFunctionName() {

@@ -5,6 +5,7 @@ import io.jenkins.plugins.registrytoken.authfile.ClientPaths;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.CachedCloud;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
+import io.jenkins.plugins.registrytoken.cloud.http.Timeouts;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest;
@@ -79,7 +80,7 @@ public final class CoreDemo {
         try (CloudSimulator cloud = new CloudSimulator(clock)) {
             cloud.knows(ACCESS_KEY, SECRET).serves(registry).issues(PASSWORD);
             narrator.say("A simulated cloud listens at " + cloud.endpoint() + ", and is asked for a login:");
-            ApiClient api = new ApiClient(new OkHttpClient(), clock);
+            ApiClient api = new ApiClient(new OkHttpClient(), clock, Timeouts.DEFAULT);
             CachedCloud asked = new CachedCloud(() -> api, clock, Runnable::run);
             SwrLoginRequest request = new SwrLoginRequest(
                     SwrEndpoint.openTelekomCloud("eu-de").at(cloud.endpoint()),
