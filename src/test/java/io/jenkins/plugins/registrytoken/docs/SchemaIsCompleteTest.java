@@ -1,0 +1,145 @@
+package io.jenkins.plugins.registrytoken.docs;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import hudson.model.Descriptor;
+import hudson.util.Secret;
+import io.jenkins.plugins.casc.Attribute;
+import io.jenkins.plugins.casc.ConfiguratorRegistry;
+import io.jenkins.plugins.registrytoken.credentials.AccessKeyAuthentication;
+import io.jenkins.plugins.registrytoken.credentials.AlibabaAcr;
+import io.jenkins.plugins.registrytoken.credentials.AlibabaRoleAuthentication;
+import io.jenkins.plugins.registrytoken.credentials.AlibabaSignIn;
+import io.jenkins.plugins.registrytoken.credentials.Authentication;
+import io.jenkins.plugins.registrytoken.credentials.HuaweiAgencyAuthentication;
+import io.jenkins.plugins.registrytoken.credentials.HuaweiSignIn;
+import io.jenkins.plugins.registrytoken.credentials.HuaweiSwr;
+import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
+import io.jenkins.plugins.registrytoken.credentials.TokenIssuer;
+import io.jenkins.plugins.registrytoken.credentials.TokenRequests;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.structs.SymbolLookup;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
+import org.jenkinsci.plugins.structs.describable.DescribableParameter;
+import org.json.JSONArray;
+import org.json.JSONObject;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** The schema says what Configuration as Code and the plugin say, so it cannot go out of date. */
+@WithJenkins
+class SchemaIsCompleteTest {
+
+    @Test
+    void theSchemaKnowsWhatConfigurationAsCodeKnows(JenkinsRule jenkins) throws Exception {
+        Schema schema = new Schema();
+        sameAttributes(schema, "registryToken", RegistryTokenCredentials.class);
+        for (Class<?> kind : kinds(TokenIssuer.class, TokenIssuer.class)) {
+            sameAttributes(schema, symbol(kind), kind);
+            sameRequired(schema, symbol(kind), kind);
+        }
+        for (Class<?> kind : kinds(Authentication.class, Authentication.class)) {
+            sameAttributes(schema, symbol(kind), kind);
+            sameRequired(schema, symbol(kind), kind);
+        }
+        assertThat(schema.kinds("issuer"), equalTo(symbols(TokenIssuer.class, TokenIssuer.class)));
+        assertThat(schema.kinds("huaweiAuthentication"), equalTo(symbols(Authentication.class, HuaweiSignIn.class)));
+        assertThat(schema.kinds("alibabaAuthentication"), equalTo(symbols(Authentication.class, AlibabaSignIn.class)));
+
+        AccessKeyAuthentication key = new AccessKeyAuthentication("AK", Secret.fromString("canary"));
+        sameRange(schema, "huaweiSwr", "lifetimeSeconds", seconds -> {
+            HuaweiSwr issuer = new HuaweiSwr("cn-north-4", key);
+            issuer.setLifetimeSeconds(seconds);
+            return issuer;
+        });
+        sameRange(schema, "alibabaAcr", "expiresInHours", hours -> {
+            AlibabaAcr issuer = new AlibabaAcr("cn-shanghai", "cri-1", key);
+            issuer.setExpiresInHours(hours);
+            return issuer;
+        });
+        sameRange(schema, "huaweiAgency", "durationSeconds", seconds -> {
+            HuaweiAgencyAuthentication agency = new HuaweiAgencyAuthentication("agency", key);
+            agency.setAccountName("account");
+            agency.setDurationSeconds(seconds);
+            return new HuaweiSwr("cn-north-4", agency);
+        });
+        sameRange(schema, "alibabaRole", "durationSeconds", seconds -> {
+            AlibabaRoleAuthentication role = new AlibabaRoleAuthentication("acs:ram::1:role/r", key);
+            role.setDurationSeconds(seconds);
+            return new AlibabaAcr("cn-shanghai", "cri-1", role);
+        });
+    }
+
+    private static void sameAttributes(Schema schema, String name, Class<?> kind) {
+        Set<? extends Attribute<?, ?>> attributes =
+                ConfiguratorRegistry.get().lookup(kind).describe();
+        assertThat(
+                name,
+                schema.properties(name).keySet(),
+                equalTo(attributes.stream().map(Attribute::getName).collect(Collectors.toSet())));
+        for (Attribute<?, ?> attribute : attributes) {
+            // USER is for credentials of users, which are in no file.
+            if (attribute.getType().isEnum() && attribute.getType() != CredentialsScope.class) {
+                JSONArray values = schema.properties(name)
+                        .getJSONObject(attribute.getName())
+                        .getJSONArray("enum");
+                assertThat(
+                        name + '.' + attribute.getName(),
+                        Set.copyOf(values.toList()),
+                        equalTo(Stream.of(attribute.getType().getEnumConstants())
+                                .map(value -> ((Enum<?>) value).name())
+                                .collect(Collectors.toSet())));
+            }
+        }
+    }
+
+    private static void sameRequired(Schema schema, String name, Class<?> kind) {
+        assertThat(
+                name,
+                schema.required(name),
+                equalTo(DescribableModel.of(kind).getParameters().stream()
+                        .filter(DescribableParameter::isRequired)
+                        .map(DescribableParameter::getName)
+                        .collect(Collectors.toSet())));
+    }
+
+    /** @param issuer with this number as that attribute */
+    private static void sameRange(Schema schema, String name, String attribute, IntFunction<TokenIssuer> issuer) {
+        JSONObject range = schema.properties(name)
+                .getJSONObject(attribute)
+                .getJSONArray("anyOf")
+                .getJSONObject(0);
+        int least = range.getInt("minimum");
+        int most = range.getInt("maximum");
+        assertDoesNotThrow(() -> TokenRequests.of(issuer.apply(least)));
+        assertDoesNotThrow(() -> TokenRequests.of(issuer.apply(most)));
+        assertThrows(TokenException.class, () -> TokenRequests.of(issuer.apply(least - 1)));
+        assertThrows(TokenException.class, () -> TokenRequests.of(issuer.apply(most + 1)));
+    }
+
+    private static Set<String> symbols(Class<?> of, Class<?> accepted) {
+        return kinds(of, accepted).stream().map(SchemaIsCompleteTest::symbol).collect(Collectors.toSet());
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static Set<Class<?>> kinds(Class<?> of, Class<?> accepted) {
+        return ((Stream<Descriptor<?>>) (Stream) Jenkins.get().getDescriptorList((Class) of).stream())
+                .<Class<?>>map(descriptor -> descriptor.clazz)
+                .filter(accepted::isAssignableFrom)
+                .collect(Collectors.toSet());
+    }
+
+    private static String symbol(Class<?> kind) {
+        return SymbolLookup.getSymbolValue(kind).iterator().next();
+    }
+}
