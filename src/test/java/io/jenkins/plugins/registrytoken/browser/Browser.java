@@ -13,6 +13,7 @@ import java.util.stream.StreamSupport;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriver;
@@ -20,6 +21,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -28,6 +30,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 /** A headless Chromium that looks at the Jenkins of the running test, and remembers what the pages did. */
 final class Browser implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int HEIGHT = 1400;
 
     private static final String SEEN = """
         return [...document.querySelectorAll(arguments[0])].filter(
@@ -59,7 +62,7 @@ final class Browser implements AutoCloseable {
                 "--hide-scrollbars",
                 "--force-prefers-reduced-motion",
                 "--lang=" + language.tag(),
-                "--window-size=1300,1400",
+                "--window-size=1300," + HEIGHT,
                 "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1");
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(Tools.path("chromedriver").toFile())
@@ -131,6 +134,11 @@ final class Browser implements AutoCloseable {
     @SuppressWarnings("unchecked")
     <T> T run(String script, Object... arguments) {
         return (T) driver.executeScript(script, arguments);
+    }
+
+    void resize(int width) {
+        driver.manage().window().setSize(new Dimension(width, HEIGHT));
+        new Actions(driver).moveToLocation(0, 0).perform();
     }
 
     /** @param clip which part of the page, as the DevTools protocol has it */

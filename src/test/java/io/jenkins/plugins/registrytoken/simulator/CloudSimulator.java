@@ -45,6 +45,7 @@ public final class CloudSimulator implements AutoCloseable {
     private final Queue<Supplier<MockResponse>> scripted = new ConcurrentLinkedQueue<>();
     private final Map<String, Supplier<MockResponse>> outages = new ConcurrentHashMap<>();
     private volatile List<String> registries = List.of("swr.simulated.example");
+    private volatile String region = "simulated-region";
     private volatile Duration lifetime = Duration.ofHours(6);
     private volatile String fixedPassword;
     private volatile Consumer<IssuedLogin> listener;
@@ -145,6 +146,12 @@ public final class CloudSimulator implements AutoCloseable {
     /** The registry hosts that the logins are for. */
     public CloudSimulator serves(String... hosts) {
         registries = List.of(hosts);
+        return this;
+    }
+
+    /** What user names begin with, unless the call is for a project. */
+    public CloudSimulator isIn(String name) {
+        region = name;
         return this;
     }
 
@@ -254,7 +261,7 @@ public final class CloudSimulator implements AutoCloseable {
 
     private MockResponse login(HttpUrl url, String fixedPrefix, String user) {
         String project = url.queryParameter("projectname");
-        String prefix = fixedPrefix != null ? fixedPrefix : project != null ? project : "simulated-region";
+        String prefix = fixedPrefix != null ? fixedPrefix : project != null ? project : region;
         String seconds = url.queryParameter("duration_seconds");
         Duration life = seconds == null ? lifetime : Duration.ofSeconds(Long.parseLong(seconds));
         String password = nextPassword();
