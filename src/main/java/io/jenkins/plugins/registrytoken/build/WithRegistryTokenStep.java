@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
@@ -38,8 +39,9 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * {@code withRegistryToken('id') { … }} or {@code withRegistryToken(credentialsIds: ['id', …]) { … }}: clients of
- * container registries that run inside are logged in.
+ * {@code withRegistryToken('id') { … }}, {@code withRegistryToken('id, …') { … }} or
+ * {@code withRegistryToken(credentialsIds: ['id', …]) { … }}: clients of container registries that run inside are logged
+ * in.
  */
 public final class WithRegistryTokenStep extends Step {
     private static final String NODE = "NODE_NAME";
@@ -55,13 +57,13 @@ public final class WithRegistryTokenStep extends Step {
         this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
     }
 
-    /** The one credential; null if several are named. */
+    /** The one credential, or several with commas between them; null if they are given as a list. */
     @CheckForNull
     public String getCredentialsId() {
         return credentialsId;
     }
 
-    /** The credentials, if several are named; null if it is one. */
+    /** The credentials as a list; null if {@code credentialsId} names them. */
     @CheckForNull
     public List<String> getCredentialsIds() {
         return credentialsIds;
@@ -76,7 +78,13 @@ public final class WithRegistryTokenStep extends Step {
     @NonNull
     @Restricted(NoExternalUse.class)
     public List<String> allCredentialsIds() {
-        return credentialsIds != null ? credentialsIds : credentialsId != null ? List.of(credentialsId) : List.of();
+        if (credentialsIds != null) {
+            return credentialsIds;
+        }
+        return Stream.of(Util.fixNull(credentialsId).split(","))
+                .map(String::strip)
+                .filter(id -> !id.isEmpty())
+                .toList();
     }
 
     /** The variable that gets the user name of the first registry; null for none. It is not renewed. */
@@ -240,8 +248,8 @@ public final class WithRegistryTokenStep extends Step {
         public Step newInstance(@CheckForNull StaplerRequest2 req, @NonNull JSONObject form)
                 throws Descriptor.FormException {
             List<String> ids = CredentialsIdsForm.ids(form);
-            WithRegistryTokenStep step = new WithRegistryTokenStep(ids.size() == 1 ? ids.get(0) : null);
-            step.setCredentialsIds(ids.size() == 1 ? null : ids);
+            // Not as a list: declarative Pipelines insist on the parameter of the constructor.
+            WithRegistryTokenStep step = new WithRegistryTokenStep(String.join(", ", ids));
             step.setUsernameVariable(form.optString("usernameVariable"));
             step.setPasswordVariable(form.optString("passwordVariable"));
             step.setRegistryVariable(form.optString("registryVariable"));

@@ -89,7 +89,7 @@ class JobFormsTest {
         new Select(second).selectByValue("swr-team");
         assertThat(
                 generated("#generatePipelineScript"),
-                equalTo("withRegistryToken(credentialsIds: ['swr-prod', 'swr-team']) {\n    // some block\n}"));
+                equalTo("withRegistryToken('swr-prod, swr-team') {\n    // some block\n}"));
     }
 
     /** It knows no credentials at all, and puts what is entered into quotes. */

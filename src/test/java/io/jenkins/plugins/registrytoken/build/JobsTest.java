@@ -103,8 +103,11 @@ class JobsTest {
         WithRegistryTokenStep several = new WithRegistryTokenStep(null);
         several.setCredentialsIds(List.of("swr", "acr"));
         several = tester.configRoundTrip(several);
-        assertThat(several.getCredentialsId(), nullValue());
-        assertThat(several.getCredentialsIds(), contains("swr", "acr"));
+        assertThat(several.allCredentialsIds(), contains("swr", "acr"));
+        assertThat(
+                "a form that works in declarative Pipelines too",
+                Snippetizer.object2Groovy(several),
+                equalTo("withRegistryToken('swr, acr') {\n    // some block\n}"));
     }
 
     @Test
