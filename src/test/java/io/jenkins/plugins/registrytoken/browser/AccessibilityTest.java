@@ -48,6 +48,8 @@ class AccessibilityTest {
         """;
     private static final String DARK = """
         const style = document.documentElement.style;
+        // Not in passing from one colour to the other.
+        document.head.appendChild(document.createElement('style')).textContent = '* { transition: none !important }';
         document.documentElement.dataset.theme = 'dark';
         style.setProperty('--background', 'rgb(10, 20, 30)');
         style.setProperty('--text-color', arguments[0]);

@@ -30,7 +30,10 @@ final class Controls {
     /** Enough to find a control in the source of its form. */
     String describe(WebElement control) {
         return browser.run(
-                "const e = arguments[0]; return e.localName + ' ' + (e.name || e.textContent.trim() || e.className)",
+                """
+                const e = arguments[0];
+                return e.localName + ' ' + (e.name || !e.matches('select') && e.textContent.trim() || e.className);
+                """,
                 control);
     }
 }
