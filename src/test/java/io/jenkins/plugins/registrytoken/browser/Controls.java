@@ -29,11 +29,9 @@ final class Controls {
 
     /** Enough to find a control in the source of its form. */
     String describe(WebElement control) {
-        return browser.run(
-                """
+        return browser.run("""
                 const e = arguments[0];
                 return e.localName + ' ' + (e.name || !e.matches('select') && e.textContent.trim() || e.className);
-                """,
-                control);
+                """, control);
     }
 }

@@ -125,6 +125,7 @@ final class Picture {
     private static String normalized(String text) {
         return text.replaceAll("\\d+", "0")
                 .replaceAll("\\b[A-Z][a-z]{2} (?=0, 0)", "Mon ")
-                .replaceAll("\\b[AP]M\\b", "M");
+                .replaceAll("\\b[AP]M\\b", "M")
+                .replaceAll("(?<= M )[A-Z]{3,5}\\b", "ZONE");
     }
 }
