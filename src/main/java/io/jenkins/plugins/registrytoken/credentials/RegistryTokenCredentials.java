@@ -243,13 +243,16 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
             }
             JSONObject form = request.getSubmittedForm();
             // The page for a new credential has a form around the one for each kind.
-            JSONObject issuer = form.has("credentials")
-                    ? form.getJSONObject("credentials").getJSONObject("issuer")
-                    : form.getJSONObject("issuer");
+            Object issuer = (form.has("credentials") ? form.getJSONObject("credentials") : form).opt("issuer");
+            if (!(issuer instanceof JSONObject)) {
+                // Who goes through the list faster than Jenkins loads its parts gets all of them.
+                return FormValidation.error(Messages.RegistryTokenCredentials_SeveralRegistries());
+            }
             long begin = System.nanoTime();
             try {
                 RegistryToken token = TokenService.get()
-                        .token(request.bindJSON(TokenIssuer.class, issuer).requestFor(Requester.form(item, ofJenkins)))
+                        .token(request.bindJSON(TokenIssuer.class, (JSONObject) issuer)
+                                .requestFor(Requester.form(item, ofJenkins)))
                         .token();
                 return FormValidation.ok(Messages.RegistryTokenCredentials_Works(
                         String.join(", ", token.logins().keySet()),

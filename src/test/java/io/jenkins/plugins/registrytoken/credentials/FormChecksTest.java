@@ -164,6 +164,15 @@ class FormChecksTest {
     }
 
     @Test
+    void aFormWithSeveralRegistriesIsOneLine() throws Exception {
+        String json = URLEncoder.encode("{\"issuer\": [{}, {}]}", StandardCharsets.UTF_8);
+        String url = descriptorUrl(RegistryTokenCredentials.class.getName()) + "testConnection?json=" + json;
+        assertThat(
+                text(post(admin, url)),
+                equalTo("The form holds the fields of several registries: load the page again."));
+    }
+
+    @Test
     void everyWebMethodIsForPostOnly() throws Exception {
         List<String> urls = webMethods();
         assertThat(urls.size(), greaterThan(60));

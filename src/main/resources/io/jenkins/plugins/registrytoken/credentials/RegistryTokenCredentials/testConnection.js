@@ -3,7 +3,11 @@ Behaviour.specify(".registry-token-test", "registry-token-test", 0, function (bu
   button.onclick = function () {
     const form = button.closest("form");
     const result = button.parentElement.querySelector(".registry-token-result");
-    button.disabled = true;
+    // Disabled for real it would lose the focus, and who works with the keyboard their place.
+    if (button.getAttribute("aria-disabled") === "true") {
+      return;
+    }
+    button.setAttribute("aria-disabled", "true");
     buildFormTree(form);
     fetch(button.dataset.url, {
       method: "post",
@@ -24,7 +28,7 @@ Behaviour.specify(".registry-token-test", "registry-token-test", 0, function (bu
         result.textContent = error.message;
       })
       .finally(function () {
-        button.disabled = false;
+        button.removeAttribute("aria-disabled");
       });
   };
 });
