@@ -129,6 +129,7 @@ class CredentialFormTest {
         assertThat(browser.seen(".registry-token-result .error"), not(hasItem(instanceOf(WebElement.class))));
         assertThat(works, containsString(registry.host()));
         assertThat(works, containsString(KEY));
+        language.assertSpoken(works);
         assertThat(works, not(containsString(SECRET)));
 
         form.save();
@@ -141,10 +142,13 @@ class CredentialFormTest {
                 true));
         jenkins.buildAndAssertSuccess(job);
         String row = browser.open(job.getUrl() + "1/registry-tokens/")
-                .see("table tbody tr")
+                .see("#main-panel table tbody tr")
                 .getText();
         assertThat(row, containsString(id));
         assertThat(row, containsString(registry.host()));
+        language.assertSpoken(browser.see("#main-panel h1").getText());
+        language.assertSpoken(
+                browser.see("#main-panel table tbody td:nth-child(4)").getText());
     }
 
     static Stream<Authentication> secrets() {
