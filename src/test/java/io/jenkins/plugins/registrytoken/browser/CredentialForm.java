@@ -68,7 +68,7 @@ final class CredentialForm {
     }
 
     WebElement result() {
-        browser.see(".registry-token-test", WebElement::isEnabled);
+        browser.see(".registry-token-test", button -> button.getAttribute("aria-disabled") == null);
         return browser.see(".registry-token-result", said -> !said.getText().isEmpty());
     }
 

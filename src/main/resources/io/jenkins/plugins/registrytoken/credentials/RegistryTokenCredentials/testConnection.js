@@ -8,6 +8,7 @@ Behaviour.specify(".registry-token-test", "registry-token-test", 0, function (bu
       return;
     }
     button.setAttribute("aria-disabled", "true");
+    result.textContent = "";
     buildFormTree(form);
     fetch(button.dataset.url, {
       method: "post",
