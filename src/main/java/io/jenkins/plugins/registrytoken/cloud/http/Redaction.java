@@ -1,5 +1,6 @@
 package io.jenkins.plugins.registrytoken.cloud.http;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -28,7 +29,7 @@ public final class Redaction {
 
     /**
      * The text on one line, short, and without what the request carried as proof of who asks: in its secret headers, or
-     * marked as a {@link Secret}.
+     * marked as a {@link Secret}, as it is or as JSON writes it.
      */
     @NonNull
     public static String clean(@NonNull String text, @NonNull Request request) {
@@ -41,7 +42,8 @@ public final class Redaction {
         }
         Secret secret = request.tag(Secret.class);
         if (secret != null && !secret.value().isEmpty()) {
-            clean = clean.replace(secret.value(), "****");
+            String inJson = new String(JsonStringEncoder.getInstance().quoteAsString(secret.value()));
+            clean = clean.replace(inJson, "****").replace(secret.value(), "****");
         }
         Matcher echo = ECHO.matcher(clean);
         if (echo.find()) {

@@ -40,4 +40,14 @@ class RedactionTest {
                 equalTo("bad ****, **** and ****"));
         assertThat(request.toString(), not(containsString("canary-password")));
     }
+
+    @Test
+    void whatIsMaskedIsMaskedInQuotedJsonToo() {
+        Request login = request.newBuilder()
+                .tag(Redaction.Secret.class, new Redaction.Secret("canary-\"a\\b"))
+                .build();
+        assertThat(
+                Redaction.clean("no such user: {\"password\":\"canary-\\\"a\\\\b\"}", login),
+                equalTo("no such user: {\"password\":\"****\"}"));
+    }
 }
