@@ -124,7 +124,9 @@ public record EcsRoleRequest(
             }
             throw new TokenException(
                     Reason.UNREACHABLE,
-                    service() + " does not answer: the controller does not run on an ECS instance with a RAM role.");
+                    service()
+                            + " does not answer: the controller does not run on an ECS instance with a RAM role. Give its "
+                            + "instance one, or choose another authentication.");
         }
     }
 

@@ -71,7 +71,7 @@ class EcsRoleRequestTest extends AlibabaTest {
                 failure.getMessage(),
                 equalTo(
                         "The metadata service of ECS at 127.0.0.1 does not answer: the controller does not run on an ECS "
-                                + "instance with a RAM role."));
+                                + "instance with a RAM role. Give its instance one, or choose another authentication."));
     }
 
     @Test
