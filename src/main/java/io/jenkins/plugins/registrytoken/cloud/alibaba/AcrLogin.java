@@ -29,10 +29,10 @@ record AcrLogin(
         Instant expiresAt = expiry();
         if (!expiresAt.isAfter(answer.receivedAt())) {
             throw answer.invalid(
-                    "with a login that expired at " + expiresAt + "; is the clock of the controller right?");
+                    "with a login that expired at " + expiresAt + " (is the clock of the controller right?)");
         }
         if (key.isExpired(answer.receivedAt())) {
-            throw answer.invalid("after the temporary access key expired; is the clock of the controller right?");
+            throw answer.invalid("after the temporary access key expired (is the clock of the controller right?)");
         }
         Map<String, Login> logins = new LinkedHashMap<>();
         hosts.forEach(host -> logins.put(host, login));

@@ -24,7 +24,7 @@ final class TemporaryKey {
         Instant expiresAt = expiry(answer, members);
         if (!expiresAt.isAfter(answer.receivedAt())) {
             throw answer.invalid(
-                    "with an access key that expired at " + expiresAt + "; is the clock of the controller right?");
+                    "with an access key that expired at " + expiresAt + " (is the clock of the controller right?)");
         }
         return new IssuedKey(new AccessKey(id, secret, securityToken), answer.receivedAt(), expiresAt);
     }

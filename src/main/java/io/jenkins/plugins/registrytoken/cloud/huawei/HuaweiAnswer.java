@@ -46,7 +46,7 @@ record HuaweiAnswer(
             if (expiry.isAfter(response.receivedAt())) {
                 return expiry;
             }
-            throw invalid("with " + name + " in the past: " + expiry + "; is the clock of the controller right?");
+            throw invalid("with " + name + " in the past: " + expiry + " (is the clock of the controller right?)");
         } catch (DateTimeException e) {
             throw invalid("with a date in " + name + " that cannot be read");
         }

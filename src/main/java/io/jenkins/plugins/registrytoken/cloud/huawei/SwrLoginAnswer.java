@@ -44,7 +44,7 @@ record SwrLoginAnswer(
         }
         Instant expiresAt = expiry();
         if (!expiresAt.isAfter(response().receivedAt())) {
-            throw invalid("with a login that expired at " + expiresAt + "; is the clock of the controller right?");
+            throw invalid("with a login that expired at " + expiresAt + " (is the clock of the controller right?)");
         }
         return answer.limit(new RegistryToken(logins, response().receivedAt(), expiresAt));
     }

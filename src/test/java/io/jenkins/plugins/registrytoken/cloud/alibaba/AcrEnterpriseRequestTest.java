@@ -122,7 +122,7 @@ class AcrEnterpriseRequestTest extends AlibabaTest {
             {"TempUsername":"u","AuthorizationToken":"canary"}                  | with a login without its expiry
             {"TempUsername":"u","AuthorizationToken":"canary","ExpireTime":"x"} | with a login without its expiry
             {"TempUsername":"u","AuthorizationToken":"canary","ExpireTime":-1}  | with a login without its expiry
-            {"TempUsername":"u","AuthorizationToken":"canary","ExpireTime":1}   | with a login that expired at 1970-01-01T00:00:00.001Z; is the clock
+            {"TempUsername":"u","AuthorizationToken":"canary","ExpireTime":1}   | with a login that expired at 1970-01-01T00:00:00.001Z (is the clock of the controller right?). Check
             """)
     void anAnswerThatIsNoLoginIsOneLine(String body, String line) {
         cloud.next(new MockResponse().setHeader("Content-Type", "text/html").setBody(body));

@@ -79,7 +79,7 @@ class AssumedRoleRequestTest extends AlibabaTest {
             {}                                                                                  | without a complete temporary access key
             {"Credentials":{"AccessKeyId":"STS.x","AccessKeySecret":"canary"}}                  | without a complete temporary access key
             {"Credentials":{"AccessKeyId":"x","AccessKeySecret":"canary","SecurityToken":"canary"}} | with an access key without its expiry
-            {"Credentials":{"AccessKeyId":"x","AccessKeySecret":"canary","SecurityToken":"canary","Expiration":"2020-01-01T00:00:00Z"}} | with an access key that expired at 2020-01-01T00:00:00Z; is the clock of the controller right?
+            {"Credentials":{"AccessKeyId":"x","AccessKeySecret":"canary","SecurityToken":"canary","Expiration":"2020-01-01T00:00:00Z"}} | with an access key that expired at 2020-01-01T00:00:00Z (is the clock of the controller right?). Check the endpoint
             <AssumeRoleResponse><Credentials><AccessKeyId>x</AccessKeyId></Credentials></AssumeRoleResponse> | without a complete temporary access key
             {"Credentials":{"AccessKeySecret":"canary                                           | with no content type where a JSON object is due
             """)

@@ -254,7 +254,7 @@ class SwrLoginRequestTest {
         assertThat(
                 failure(request(Operation.SECRET, null, null)).getMessage(),
                 containsString(
-                        "with a login that expired at 2024-12-26T09:00:00Z; is the clock of the controller right?"));
+                        "with a login that expired at 2024-12-26T09:00:00Z (is the clock of the controller right?). Check "));
     }
 
     @Test
