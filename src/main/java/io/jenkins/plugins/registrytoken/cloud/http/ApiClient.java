@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
@@ -30,6 +31,8 @@ import okio.BufferedSource;
  */
 public final class ApiClient {
     private static final long LARGEST_BODY = 1 << 20;
+    /** How OkHttp words what it did not get through a proxy. */
+    private static final Pattern OF_PROXY = Pattern.compile("(?i:proxy)|CONNECT");
 
     private final OkHttpClient client;
     private final Clock clock;
@@ -188,6 +191,10 @@ public final class ApiClient {
             return "no trusted TLS connection (" + Redaction.clean(String.valueOf(e.getMessage()), request)
                     + "). Check the endpoint and the certificates that the controller trusts.";
         }
-        return "the connection broke (" + Redaction.clean(String.valueOf(e.getMessage()), request) + "). Try again.";
+        String reason = Redaction.clean(String.valueOf(e.getMessage()), request);
+        return "the connection broke (" + reason + "). "
+                + (OF_PROXY.matcher(reason).find()
+                        ? "Check the proxy of the controller, its user and its password."
+                        : "Try again.");
     }
 }

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -120,6 +121,13 @@ class ApiClientTest {
                 failure.getMessage(),
                 containsString("The cloud did not answer: it took longer than allowed (1 s to connect, 1 s in all)."));
         assertThat(cloud.calls(), equalTo(1));
+    }
+
+    @Test
+    void aProxyThatAsksForAPasswordIsNamed() {
+        cloud.next(new MockResponse().setResponseCode(407));
+        TokenException failure = assertThrows(TokenException.class, () -> send(client()));
+        assertThat(failure.getMessage(), endsWith("Check the proxy of the controller, its user and its password."));
     }
 
     private ApiClient client() {
