@@ -79,8 +79,8 @@ enum AcsOperation {
                 .header("x-acs-action", action)
                 .header("x-acs-version", version)
                 .build();
-        ApiResponse response =
-                cloud.api().send(endpoint.describe(), now -> Acs3Signer.sign(request, key, now, nonce()));
+        ApiResponse response = cloud.api()
+                .send(endpoint.describe(), now -> Acs3Signer.sign(request, key, now, nonce()), AlibabaErrors::isForNow);
         return AcsAnswer.of(endpoint.describe(), response);
     }
 

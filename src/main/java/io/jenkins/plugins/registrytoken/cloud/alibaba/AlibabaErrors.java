@@ -25,6 +25,18 @@ final class AlibabaErrors {
 
     private AlibabaErrors() {}
 
+    /**
+     * Whether the same call, signed anew, may be answered otherwise: there were too many calls, or this one came twice, as
+     * HTTP clients and proxies repeat a call whose connection broke without signing it anew.
+     */
+    static boolean isForNow(@NonNull ApiResponse response) {
+        if (response.isSuccessful()) {
+            return false;
+        }
+        String code = text(response, AcsAnswer.object(response), "Code", "code");
+        return code.equals("SignatureNonceUsed") || reason(response, code) == Reason.THROTTLED;
+    }
+
     @NonNull
     static TokenException explain(@NonNull String service, @NonNull ApiResponse response) {
         JsonNode error = AcsAnswer.object(response);

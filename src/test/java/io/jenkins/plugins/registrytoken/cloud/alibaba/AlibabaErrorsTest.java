@@ -65,6 +65,14 @@ class AlibabaErrorsTest extends AlibabaTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"SignatureNonceUsed", "Throttling.User"})
+    void whatIsForNowIsTriedAgainWithANewSignature(String code) throws Exception {
+        cloud.next(new MockResponse().setResponseCode(400).setBody("{\"Code\":\"" + code + "\"}"));
+        assertThat(api.ask(enterprise()).token().logins().size(), equalTo(1));
+        assertThat(cloud.calls(), equalTo(2));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "1,THROTTLED,in 1 s.",
         "0,INVALID_REQUEST,instance.",
