@@ -82,7 +82,7 @@ final class AlibabaErrors {
         if (status == 401 || status == 403 || REFUSED.matcher(code).matches()) {
             return Reason.REFUSED;
         }
-        return status >= 500 || code.equals("ServiceUnavailable") || code.equals("InternalError")
+        return status >= 500 || status == 408 || code.equals("ServiceUnavailable") || code.equals("InternalError")
                 ? Reason.UNAVAILABLE
                 : Reason.INVALID_REQUEST;
     }

@@ -47,7 +47,10 @@ public final class RetryPolicy {
         boolean overloaded = throttled
                 || response.status() == 429
                 || (!response.isSuccessful() && acsRetryAfter(response).compareTo(Duration.ZERO) > 0);
-        return overloaded || response.status() >= 500 ? pause(tries, elapsed, asked) : Optional.empty();
+        // With 408 a service says that it waited too long for the request.
+        return overloaded || response.status() == 408 || response.status() >= 500
+                ? pause(tries, elapsed, asked)
+                : Optional.empty();
     }
 
     /** The same after a try without a whole answer. */

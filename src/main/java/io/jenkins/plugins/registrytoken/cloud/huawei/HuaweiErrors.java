@@ -102,6 +102,6 @@ final class HuaweiErrors {
         if (status == 401 || status == 403 || code.endsWith("4000031")) {
             return Reason.REFUSED;
         }
-        return status >= 500 ? Reason.UNAVAILABLE : Reason.INVALID_REQUEST;
+        return status >= 500 || status == 408 ? Reason.UNAVAILABLE : Reason.INVALID_REQUEST;
     }
 }

@@ -30,7 +30,7 @@ class RetryPolicyTest {
     private final RetryPolicy policy = new RetryPolicy(Timeouts.DEFAULT, () -> 1);
 
     @ParameterizedTest
-    @ValueSource(ints = {429, 500, 502, 503, 504})
+    @ValueSource(ints = {408, 429, 500, 502, 503, 504})
     void whatMayPassIsTriedAgain(int status) {
         assertThat(policy.pause(1, NONE, answer(status), false), equalTo(Optional.of(Duration.ofSeconds(1))));
     }
