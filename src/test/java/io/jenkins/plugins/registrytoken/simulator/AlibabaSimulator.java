@@ -85,6 +85,11 @@ public final class AlibabaSimulator implements AutoCloseable {
                 .build();
     }
 
+    /** For who stands between this cloud and its callers. */
+    public MockWebServer server() {
+        return server;
+    }
+
     public AlibabaSimulator knows(String accessKeyId, String secret) {
         keys.put(accessKeyId, new Key(secret, null, Instant.MAX));
         return this;

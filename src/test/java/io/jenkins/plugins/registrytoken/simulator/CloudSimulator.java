@@ -85,12 +85,12 @@ public final class CloudSimulator implements AutoCloseable {
     /** What to configure as endpoint. */
     public String endpoint() {
         // The name of the loopback address would be looked up, and differ by machine.
-        HttpUrl url = new HttpUrl.Builder()
-                .scheme("http")
-                .host("127.0.0.1")
-                .port(server.getPort())
-                .build();
-        return url.toString();
+        return "http://127.0.0.1:" + server.getPort() + '/';
+    }
+
+    /** For who stands between this cloud and its callers. */
+    public MockWebServer server() {
+        return server;
     }
 
     public CloudSimulator knows(String accessKeyId, String secret) {

@@ -8,7 +8,7 @@ import okhttp3.mockwebserver.RecordedRequest;
 
 /** The part of a virtual machine's metadata service that gives the keys of its RAM role. */
 public final class SimulatedEcs {
-    private static final String TOKEN = "simulated-metadata-token";
+    private static final String TOKEN = "canary-metadata-token";
     private static final String CREDENTIALS = "/latest/meta-data/ram/security-credentials/";
 
     private final Function<Duration, ObjectNode> keys;
