@@ -55,7 +55,7 @@ public record ApiResponse(
     @NonNull
     public String contentType() {
         String type = header("Content-Type");
-        return type == null ? "no content type" : Redaction.oneLine(type);
+        return type == null ? "no content type" : Redaction.clean(type, request);
     }
 
     /** How far the cloud's clock is ahead of the controller's; zero if the answer does not tell. */

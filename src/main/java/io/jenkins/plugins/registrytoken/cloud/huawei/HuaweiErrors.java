@@ -91,7 +91,7 @@ final class HuaweiErrors {
                 .map(response::header)
                 .filter(value -> value != null && !value.isBlank())
                 .findFirst()
-                .map(Redaction::oneLine)
+                .map(value -> Redaction.clean(value, response.request()))
                 .orElseGet(() -> text(response, error, "request_id"));
     }
 
