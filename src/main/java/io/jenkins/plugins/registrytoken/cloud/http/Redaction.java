@@ -2,9 +2,11 @@ package io.jenkins.plugins.registrytoken.cloud.http;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import okhttp3.Request;
 
 /** Makes what a cloud says fit for a log: clouds echo what was sent to them, secrets included. */
@@ -18,10 +20,13 @@ public final class Redaction {
             "X-Metadata-Token",
             "x-acs-security-token",
             "X-aliyun-ecs-metadata-token");
-    private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cntrl}]+");
-    /** How clouds introduce what they would have signed: all of the request, its secret headers included. */
+    private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cc}\\p{Zl}\\p{Zp}]+");
+    /**
+     * How clouds introduce what they would have signed: all of the request, its secret headers included. Begins nowhere
+     * inside a run of blanks, or a message of blanks would be searched once from each of them.
+     */
     private static final Pattern ECHO =
-            Pattern.compile("(?i)[\\s,;:]*(?:server\\s+)?(?:canonical\\s*request|string\\s*to\\s*sign)");
+            Pattern.compile("(?i)(?<![\\s,;:])[\\s,;:]*+(?:server\\s+)?(?:canonical\\s*request|string\\s*to\\s*sign)");
 
     private static final Pattern SIGNATURE = Pattern.compile("(?i)Signature=[0-9a-f]+");
 
@@ -34,16 +39,8 @@ public final class Redaction {
     @NonNull
     public static String clean(@NonNull String text, @NonNull Request request) {
         String clean = text;
-        for (String name : SECRET_HEADERS) {
-            String value = request.header(name);
-            if (value != null && !value.isBlank()) {
-                clean = clean.replace(value, "****");
-            }
-        }
-        Secret secret = request.tag(Secret.class);
-        if (secret != null && !secret.value().isEmpty()) {
-            String inJson = new String(JsonStringEncoder.getInstance().quoteAsString(secret.value()));
-            clean = clean.replace(inJson, "****").replace(secret.value(), "****");
+        for (String secret : secrets(request)) {
+            clean = clean.replace(secret, "****");
         }
         Matcher echo = ECHO.matcher(clean);
         if (echo.find()) {
@@ -52,11 +49,30 @@ public final class Redaction {
         return oneLine(SIGNATURE.matcher(clean).replaceAll("Signature=****"));
     }
 
+    /** The longest first: if one begins with another, no rest of it may stay. */
+    private static List<String> secrets(Request request) {
+        Secret tagged = request.tag(Secret.class);
+        return Stream.concat(
+                        SECRET_HEADERS.stream().map(request::header),
+                        Stream.ofNullable(tagged).map(Secret::value).flatMap(value -> Stream.of(value, inJson(value))))
+                .filter(secret -> secret != null && !secret.isBlank())
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList();
+    }
+
+    private static String inJson(String value) {
+        return new String(JsonStringEncoder.getInstance().quoteAsString(value));
+    }
+
     /** The text on one line, and short. */
     @NonNull
     public static String oneLine(@NonNull String text) {
         String line = SPACE.matcher(text).replaceAll(" ").strip();
-        return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
+        if (line.length() <= LONGEST_MESSAGE) {
+            return line;
+        }
+        boolean halved = Character.isHighSurrogate(line.charAt(LONGEST_MESSAGE - 1));
+        return line.substring(0, halved ? LONGEST_MESSAGE - 1 : LONGEST_MESSAGE) + "…";
     }
 
     /** Tags a request whose body holds this. */
