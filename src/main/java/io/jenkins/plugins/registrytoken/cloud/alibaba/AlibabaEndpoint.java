@@ -62,7 +62,8 @@ public record AlibabaEndpoint(
             "us-southeast-1",
             "us-west-1");
 
-    private static final Pattern REGION = Pattern.compile("[a-z]{2,8}(?:-[a-z0-9]{1,16}){1,4}");
+    /** No longer than a label of a host name may be. */
+    private static final Pattern REGION = Pattern.compile("[a-z]{2,8}(?:-[a-z0-9]{1,12}){1,4}");
 
     /**
      * The API of Container Registry, of both editions.

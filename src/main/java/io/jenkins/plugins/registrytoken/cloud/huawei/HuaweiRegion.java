@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /** The rule for names of regions and the domains that their hosts are in. */
 final class HuaweiRegion {
-    private static final Pattern REGION = Pattern.compile("[a-z]{2,}(?:-[a-z]+)?-?[a-z0-9]{1,16}");
+    /** No longer than a label of a host name may be. */
+    private static final Pattern REGION = Pattern.compile("[a-z]{2,20}(?:-[a-z]{1,20})?-?[a-z0-9]{1,16}");
 
     private HuaweiRegion() {}
 
