@@ -15,9 +15,13 @@ import javax.xml.stream.XMLStreamReader;
  * whose children hold text.
  */
 final class FlatXml {
+    /** Far more than any answer has. The reader's time grows with the square of the depth if each level names a prefix. */
+    private static final int DEEPEST = 50;
+
     private FlatXml() {}
 
-    /** The texts of the root's children by name; null if it has none, declares a DTD, is a web page or no XML. */
+    /** The texts of the root's children by name; null if it has none, declares a DTD, is a web page, too
+     * deep or no XML. */
     @CheckForNull
     static ObjectNode read(@NonNull String text) {
         // The JDK's own, as another one found on the class path need not know these properties.
@@ -48,6 +52,9 @@ final class FlatXml {
                         return null;
                     }
                     depth++;
+                    if (depth > DEEPEST) {
+                        return null;
+                    }
                     value.setLength(0);
                 }
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> value.append(reader.getText());
