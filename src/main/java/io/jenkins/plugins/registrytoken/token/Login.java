@@ -59,7 +59,9 @@ public record Login(@NonNull String username, @NonNull String password) implemen
     }
 
     private static boolean isPrintable(String text) {
-        return text.chars().noneMatch(Character::isISOControl);
+        // Half a surrogate pair has no UTF-8, so that encode would write another password.
+        return text.codePoints()
+                .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }
 
     private static String withoutTrailingNuls(String password) {
