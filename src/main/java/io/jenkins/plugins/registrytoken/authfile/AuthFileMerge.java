@@ -122,7 +122,7 @@ final class AuthFileMerge {
                         boolean unreadable = field.getKey().equalsIgnoreCase("auth")
                                 && !auth.isEmpty()
                                 && !field.getValue().isNull()
-                                && Login.decode(auth).isEmpty();
+                                && !Login.isReadable(auth);
                         if (unreadable) {
                             dropped.add("auths." + host.getKey() + ".auth");
                         }

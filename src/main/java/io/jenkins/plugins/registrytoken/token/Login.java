@@ -27,21 +27,35 @@ public record Login(@NonNull String username, @NonNull String password) implemen
     /**
      * Reads an {@code auth} value the way the docker CLI does.
      *
-     * @return empty if docker could not read it either: not padded standard base64, or no user name before a colon
+     * @return empty if docker could not {@linkplain #isReadable read} it either: not padded standard base64, or no user
+     *     name before a colon; or if it cannot be one of these, because of a control character
      */
     @NonNull
     public static Optional<Login> decode(@NonNull String auth) {
+        try {
+            return text(auth).map(text -> {
+                int colon = text.indexOf(':');
+                return new Login(text.substring(0, colon), withoutTrailingNuls(text.substring(colon + 1)));
+            });
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the docker CLI takes this for an {@code auth} value; it minds no control characters. */
+    public static boolean isReadable(@NonNull String auth) {
+        return text(auth).isPresent();
+    }
+
+    private static Optional<String> text(String auth) {
         // Go's decoder skips line ends and insists on padding; Java's does neither.
         String base64 = auth.replace("\r", "").replace("\n", "");
         if (base64.length() % 4 != 0) {
             return Optional.empty();
         }
         try {
-            String text = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
-            int colon = text.indexOf(':');
-            return colon < 1
-                    ? Optional.empty()
-                    : Optional.of(new Login(text.substring(0, colon), withoutTrailingNuls(text.substring(colon + 1))));
+            return Optional.of(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8))
+                    .filter(text -> text.indexOf(':') > 0);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
