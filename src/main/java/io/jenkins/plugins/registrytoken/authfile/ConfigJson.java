@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -76,7 +78,8 @@ final class ConfigJson {
     @NonNull
     byte[] toBytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator generator = JSON.createGenerator(bytes).useDefaultPrettyPrinter()) {
+        try (JsonGenerator generator = JSON.createGenerator(bytes)
+                .setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(new Indentation()))) {
             generator.writeStartObject();
             for (Member member : members) {
                 generator.writeFieldName(member.name);
@@ -87,6 +90,21 @@ final class ConfigJson {
             throw new IllegalStateException("a tree in memory can be written", e);
         }
         return bytes.toByteArray();
+    }
+
+    /** For people, who read the upper levels; deep down the blanks would be many times what they indent. */
+    private static final class Indentation implements DefaultPrettyPrinter.Indenter {
+        private static final int DEEPEST = 5;
+
+        @Override
+        public void writeIndentation(JsonGenerator generator, int level) throws IOException {
+            DefaultIndenter.SYSTEM_LINEFEED_INSTANCE.writeIndentation(generator, Math.min(level, DEEPEST));
+        }
+
+        @Override
+        public boolean isInline() {
+            return false;
+        }
     }
 
     /** One member of the top-level object; compared by identity, as a name may repeat. */
