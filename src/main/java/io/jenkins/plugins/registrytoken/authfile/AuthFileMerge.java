@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -28,7 +27,7 @@ import java.util.Set;
  */
 final class AuthFileMerge {
     private final ConfigJson config;
-    private final List<String> dropped = new ArrayList<>();
+    private final Places dropped = new Places();
     private final List<Login> replaced = new ArrayList<>();
 
     AuthFileMerge(@NonNull ConfigJson config) {
@@ -40,7 +39,7 @@ final class AuthFileMerge {
     /** Where values stood that would keep docker from reading the file, and that were therefore left out. */
     @NonNull
     List<String> dropped() {
-        return dropped;
+        return dropped.list();
     }
 
     /** The logins that {@link #logins} took out, as far as they could be read. */
@@ -78,8 +77,12 @@ final class AuthFileMerge {
             return false;
         }
         removeHosts(hosts);
-        helpers.forEach((key, helper) -> object("credHelpers").set(key, helper));
-        logins.forEach((key, login) -> object("auths").set(key, login));
+        if (!helpers.isEmpty()) {
+            object("credHelpers").setAll(helpers);
+        }
+        if (!logins.isEmpty()) {
+            object("auths").setAll(logins);
+        }
         return true;
     }
 
@@ -124,7 +127,7 @@ final class AuthFileMerge {
                                 && !field.getValue().isNull()
                                 && !Login.isReadable(auth);
                         if (unreadable) {
-                            dropped.add("auths." + host.getKey() + ".auth");
+                            dropped.add("auths." + Places.shown(host.getKey()) + ".auth");
                         }
                         return unreadable;
                     }));
@@ -161,7 +164,7 @@ final class AuthFileMerge {
         // oras knows only the exact name: what it does not see in a store it shall not see in a helper either.
         Member exact = lastExact("credsStore");
         boolean seenByOras = exact != null && !lastText(List.of(exact)).isEmpty();
-        config.members().removeAll(stores);
+        config.members().removeIf(member -> member.isNamed("credsStore"));
         Set<String> hosts = store.isEmpty() ? Set.of() : markedHosts();
         if (hosts.isEmpty()) {
             return;
@@ -198,7 +201,7 @@ final class AuthFileMerge {
 
     private static boolean isEmpty(JsonNode entry) {
         for (Map.Entry<String, JsonNode> field : entry.properties()) {
-            String name = field.getKey().toLowerCase(Locale.ROOT);
+            String name = DockerTypes.fold(field.getKey());
             boolean secret =
                     Set.of("auth", "password", "identitytoken", "registrytoken").contains(name);
             if (secret

@@ -1,9 +1,10 @@
 package io.jenkins.plugins.registrytoken.authfile;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import java.util.Iterator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,11 +59,17 @@ final class DockerTypes {
     private DockerTypes() {}
 
     /** Drops the smallest parts that docker cannot read, and adds to the list where they stood. */
-    static void enforce(@NonNull ConfigJson config, @NonNull List<String> dropped) {
+    static void enforce(@NonNull ConfigJson config, @NonNull Places dropped) {
         config.members().removeIf(member -> {
             Type type = KNOWN.get(member.name);
-            return type != null && !type.accepts(member.value, member.name, dropped);
+            return type != null && !type.accepts(member.value, Places.shown(member.name), dropped);
         });
+    }
+
+    /** The name as Go compares names: without case, and with the one letter beyond ASCII that Java leaves alone. */
+    @NonNull
+    static String fold(@NonNull String name) {
+        return name.toLowerCase(Locale.ROOT).replace('\u017f', 's');
     }
 
     private static Type byName(Type type) {
@@ -71,13 +78,13 @@ final class DockerTypes {
 
     private static Type texts(String... names) {
         Set<String> known = Set.of(names);
-        return new Type(JsonNodeType.OBJECT, name -> known.contains(name.toLowerCase(Locale.ROOT)) ? TEXT : null);
+        return new Type(JsonNodeType.OBJECT, name -> known.contains(fold(name)) ? TEXT : null);
     }
 
     /** @param child the type of the child of that name; null if docker takes anything there */
     private record Type(JsonNodeType node, Function<String, Type> child) {
 
-        boolean accepts(JsonNode value, String path, List<String> dropped) {
+        boolean accepts(JsonNode value, String path, Places dropped) {
             if (value.isNull()) {
                 return true;
             }
@@ -88,20 +95,22 @@ final class DockerTypes {
             if (value.isObject()) {
                 value.properties().removeIf(entry -> isUnreadable(entry.getValue(), entry.getKey(), path, dropped));
             }
-            for (Iterator<JsonNode> elements = value.isArray()
-                            ? value.elements()
-                            : List.<JsonNode>of().iterator();
-                    elements.hasNext(); ) {
-                if (isUnreadable(elements.next(), "[]", path, dropped)) {
-                    elements.remove();
-                }
+            if (value instanceof ArrayNode array) {
+                List<JsonNode> readable = new ArrayList<>();
+                array.forEach(element -> {
+                    if (!isUnreadable(element, "[]", path, dropped)) {
+                        readable.add(element);
+                    }
+                });
+                // Not one by one: each would move all that follow.
+                array.removeAll().addAll(readable);
             }
             return true;
         }
 
-        private boolean isUnreadable(JsonNode value, String name, String path, List<String> dropped) {
+        private boolean isUnreadable(JsonNode value, String name, String path, Places dropped) {
             Type type = child.apply(name);
-            return type != null && !type.accepts(value, path + '.' + name, dropped);
+            return type != null && !type.accepts(value, path + '.' + Places.shown(name), dropped);
         }
     }
 }
