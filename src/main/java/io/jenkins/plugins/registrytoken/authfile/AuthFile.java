@@ -5,6 +5,8 @@ import io.jenkins.plugins.registrytoken.token.Login;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -82,6 +84,9 @@ public final class AuthFile {
         Map<String, AuthFileMerge> files =
                 Map.of(NAME, MergedFiles.dockers(previous.docker()).logins(logins));
         try {
+            if (Files.isSymbolicLink(directory)) {
+                throw new NotDirectoryException(directory.toString());
+            }
             fill(directory, previous.docker(), files);
         } catch (IOException e) {
             throw unwritable(directory, e);
@@ -102,7 +107,7 @@ public final class AuthFile {
         List<Login> replaced = new ArrayList<>();
         try {
             for (String name : List.of(NAME, PODMAN, HELM)) {
-                if (!Files.isDirectory(directory)) {
+                if (!isOwnDirectory(directory)) {
                     return Optional.empty();
                 }
                 if (name.equals(NAME) || Files.exists(directory.resolve(name))) {
@@ -112,12 +117,17 @@ public final class AuthFile {
         } catch (AuthFileException e) {
             throw e;
         } catch (IOException e) {
-            if (!Files.isDirectory(directory)) {
+            if (!isOwnDirectory(directory)) {
                 return Optional.empty();
             }
             throw unwritable(directory, e);
         }
         return Optional.of(replaced);
+    }
+
+    /** A link in its place leads to a directory of somebody else, who keeps what is written there. */
+    private static boolean isOwnDirectory(Path directory) {
+        return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static List<Login> renewFile(Path file, Map<String, Login> logins) throws IOException {
