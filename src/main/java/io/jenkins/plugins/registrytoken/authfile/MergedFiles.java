@@ -3,16 +3,18 @@ package io.jenkins.plugins.registrytoken.authfile;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.token.Login;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What becomes of the configurations that clients read so far, once there are logins to add. */
 final class MergedFiles {
-    /** More than any real configuration; a limit on what is read into memory. */
-    private static final long LARGEST_CONFIG = 16 << 20;
+    /** More than any real configuration; a limit on what is read into memory, where it takes many times as much. */
+    private static final int LARGEST_CONFIG = 4 << 20;
 
     private MergedFiles() {}
 
@@ -62,15 +64,17 @@ final class MergedFiles {
     static AuthFileMerge read(@NonNull Path config) throws AuthFileException {
         String problem;
         try {
-            if (!Files.exists(config)) {
+            if (!isThere(config)) {
                 return new AuthFileMerge(ConfigJson.parse(new byte[0]));
             }
             if (!Files.isRegularFile(config)) {
                 problem = "is not a file";
-            } else if (Files.size(config) > LARGEST_CONFIG) {
-                problem = "is larger than 16 MiB";
             } else {
-                return new AuthFileMerge(ConfigJson.parse(Files.readAllBytes(config)));
+                byte[] bytes = beginning(config);
+                if (bytes.length <= LARGEST_CONFIG) {
+                    return new AuthFileMerge(ConfigJson.parse(bytes));
+                }
+                problem = "is larger than 4 MiB";
             }
         } catch (AuthFileException e) {
             problem = e.getMessage();
@@ -79,5 +83,20 @@ final class MergedFiles {
         }
         throw new AuthFileException("The Docker configuration " + config + " on the agent " + problem
                 + ". Correct or remove it; it was not changed.");
+    }
+
+    /** @throws IOException if it is a link that leads neither to something nor to nothing */
+    private static boolean isThere(Path config) throws IOException {
+        if (Files.isSymbolicLink(config) && !Files.exists(config) && !Files.notExists(config)) {
+            Files.readAttributes(config, BasicFileAttributes.class);
+        }
+        return Files.exists(config);
+    }
+
+    /** Enough to tell whether it is too large; its size is not asked, as it may grow. */
+    private static byte[] beginning(Path config) throws IOException {
+        try (InputStream stream = Files.newInputStream(config)) {
+            return stream.readNBytes(LARGEST_CONFIG + 1);
+        }
     }
 }
