@@ -1,0 +1,146 @@
+package io.jenkins.plugins.registrytoken.fuzz;
+
+import io.jenkins.plugins.registrytoken.cloud.AccessKey;
+import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrEnterpriseRequest;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrHostsRequest.Network;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrInstance;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalRequest;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumedRoleRequest;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.EcsRoleRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.EcsKeyRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.cloud.huawei.IamEndpoint;
+import io.jenkins.plugins.registrytoken.cloud.huawei.IamTokenRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.ProjectIdRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterprise;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterpriseRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrInstanceIdRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest.Operation;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import okhttp3.Request;
+
+/** One request of every kind, and what a cloud answers to each of its calls. */
+final class CannedRequests {
+    private static final AccessKey KEY = new AccessKey("AK", "canary-secret-key", "canary-security-token");
+    private static final SwrEndpoint SWR = SwrEndpoint.openTelekomCloud("eu-de");
+    private static final IamEndpoint IAM = IamEndpoint.openTelekomCloud("eu-de");
+    private static final IamTokenRequest LOGIN =
+            new IamTokenRequest(IAM, "ACCOUNT", "user", "canary-user-password", null, "eu-de");
+    private static final HuaweiAuthentication KEYS = new HuaweiAuthentication.Signature(KEY, null);
+    private static final HuaweiAuthentication USER = new HuaweiAuthentication.IamUser(LOGIN);
+    private static final HuaweiAuthentication TOKEN = new HuaweiAuthentication.IamToken("canary-ready-made");
+    private static final AlibabaEndpoint ACR = AlibabaEndpoint.containerRegistry("cn-shanghai");
+
+    static final List<CloudRequest<?>> ALL = List.of(
+            new SwrLoginRequest(SWR, Operation.SECRET, null, Duration.ofHours(1), KEYS),
+            new SwrLoginRequest(SWR, Operation.SECRET, "eu-de_otc", null, USER),
+            new SwrLoginRequest(SWR.at("https://swr.example"), Operation.AUTHORIZATION_TOKEN, null, null, TOKEN),
+            enterprise(USER),
+            enterprise(TOKEN),
+            LOGIN,
+            new AgencyKeyRequest(
+                    IAM, "push", AgencyKeyRequest.Parameter.AGENCY_NAME, null, "OTHER", Duration.ofHours(1), KEYS),
+            new EcsKeyRequest(EcsKeyRequest.METADATA, false),
+            new EcsKeyRequest(EcsKeyRequest.METADATA, true),
+            new AcrEnterpriseRequest(ACR, AcrInstance.of("cri-1"), Network.VPC, List.of(), 1, KEY),
+            new AcrEnterpriseRequest(ACR, AcrInstance.of("demo"), Network.PUBLIC, List.of(), null, KEY),
+            new AcrPersonalRequest(ACR, AcrPersonalRequest.Address.PUBLIC, List.of(), KEY),
+            new AssumedRoleRequest(
+                    AlibabaEndpoint.sts("cn-shanghai"), "acs:ram::1:role/push", "jenkins", null, null, KEY),
+            new EcsRoleRequest(EcsRoleRequest.METADATA_SERVICE, null, false),
+            new EcsRoleRequest(EcsRoleRequest.METADATA_SERVICE, "push", true));
+
+    static final List<CannedAnswer> ERRORS = List.of(
+            CannedAnswer.fixture("swr-error-array"),
+            CannedAnswer.fixture("swr-error-errors-object"),
+            CannedAnswer.fixture("swr-error-flat-errorCode"),
+            CannedAnswer.fixture("swr-ee-error"),
+            CannedAnswer.fixture("apig-0301"),
+            CannedAnswer.fixture("apig-0308"),
+            CannedAnswer.fixture("iam-error-keystone"),
+            CannedAnswer.fixture("acr-issuccess-false"),
+            CannedAnswer.fixture("acr-error"),
+            CannedAnswer.fixture("acr-error-xml"),
+            CannedAnswer.fixture("acr-throttled"),
+            CannedAnswer.fixture("acr-personal-user-not-exist"),
+            CannedAnswer.error(CannedAnswer.ECHO),
+            CannedAnswer.error("wrong,   " + CannedAnswer.ECHO + "; server StringToSign is " + CannedAnswer.ECHO));
+
+    private static final List<CannedAnswer> SWR_LOGINS = List.of(
+            CannedAnswer.fixture("swr-secret-full"),
+            CannedAnswer.fixture("swr-secret-no-host-no-expiry"),
+            CannedAnswer.fixture("swr-secret-subproject"),
+            CannedAnswer.fixture("swr-secret-two-hosts"),
+            CannedAnswer.fixture("swr-authorizationtoken"));
+
+    private static final List<CannedAnswer> ACR_LOGINS =
+            List.of(CannedAnswer.fixture("acr-token"), CannedAnswer.fixture("acr-token-xml"));
+
+    /** By how the path ends. */
+    private static final Map<String, List<CannedAnswer>> BY_PATH = Map.ofEntries(
+            Map.entry("/secret", SWR_LOGINS),
+            Map.entry("/authorizationtoken", SWR_LOGINS),
+            Map.entry("/auth/tokens", List.of(CannedAnswer.fixture("iam-token"))),
+            Map.entry("/securitytokens", List.of(CannedAnswer.fixture("iam-securitytoken"))),
+            Map.entry("/projects", List.of(CannedAnswer.of("{\"projects\": [{\"id\": \"p1\"}]}"))),
+            Map.entry(
+                    "/instances",
+                    List.of(CannedAnswer.of("{\"instances\": [{\"id\": \"i1\", \"name\": \"demo\"}], \"total\": 1}"))),
+            Map.entry("/i1", List.of(CannedAnswer.fixture("swr-show-instance"))),
+            Map.entry(
+                    "/domainname",
+                    List.of(CannedAnswer.of(
+                            "{\"domain_name_infos\": [{\"type\": \"custom\", \"domain_name\": \"r.example\"}]}"))),
+            Map.entry("/temp-credential", List.of(CannedAnswer.fixture("swr-temp-credential"))),
+            Map.entry("/api/token", List.of(CannedAnswer.of("canary-session"))),
+            Map.entry("/securitykey", List.of(CannedAnswer.fixture("ecs-metadata-securitykey"))),
+            Map.entry("/security-credentials/", List.of(CannedAnswer.of("push"))),
+            Map.entry("/push", List.of(CannedAnswer.fixture("acr-ecs-metadata"))),
+            Map.entry("/tokens", List.of(CannedAnswer.fixture("acr-personal-token"))));
+
+    private static final Map<String, List<CannedAnswer>> BY_ACTION = Map.of(
+            "ListInstance",
+            List.of(CannedAnswer.of("{\"Instances\": [{\"InstanceId\": \"cri-1\", \"InstanceName\": \"demo\"}]}")),
+            "GetInstanceEndpoint",
+            List.of(CannedAnswer.fixture("acr-get-instance-endpoint")),
+            "GetInstanceVpcEndpoint",
+            List.of(CannedAnswer.of("{\"Domains\": [\"registry-vpc.example\"]}")),
+            "AssumeRole",
+            List.of(CannedAnswer.fixture("acr-sts-oidc")));
+
+    private CannedRequests() {}
+
+    /** What is answered to this call if all is well. */
+    static List<CannedAnswer> answers(Request request) {
+        String action = request.header("x-acs-action");
+        String path = request.url().encodedPath();
+        if (action != null && !path.endsWith("/tokens")) {
+            return BY_ACTION.getOrDefault(action, ACR_LOGINS);
+        }
+        if (path.contains("/security-credentials/") && !path.endsWith("/")) {
+            return BY_PATH.get("/push"); // of whatever role was named
+        }
+        if (path.matches("/v2/[^/]+/instances/[^/]+")) {
+            return BY_PATH.get("/i1");
+        }
+        return BY_PATH.entrySet().stream()
+                .filter(entry -> path.endsWith(entry.getKey()))
+                .max(Map.Entry.comparingByKey(Comparator.comparingInt(String::length)))
+                .orElseThrow(() -> new AssertionError(request.url()))
+                .getValue();
+    }
+
+    private static CloudRequest<?> enterprise(HuaweiAuthentication authentication) {
+        SwrEnterprise enterprise =
+                new SwrEnterprise(SWR, new ProjectIdRequest(IAM, "eu-de", authentication), authentication);
+        return new SwrEnterpriseRequest(enterprise, new SwrInstanceIdRequest(enterprise, "demo"), List.of());
+    }
+}
