@@ -1,0 +1,181 @@
+package io.jenkins.plugins.registrytoken.authfile;
+
+import static io.jenkins.plugins.registrytoken.authfile.OddFiles.failure;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** No link that somebody put in the way has a login written, or anything deleted, somewhere else. */
+@DisabledOnOs(OS.WINDOWS)
+class PlantedLinksTest {
+    private static final String THEIRS = "{\"theirs\": 1}";
+
+    @TempDir
+    Path root;
+
+    private OddFiles files;
+    private Path elsewhere;
+
+    @BeforeEach
+    void fillElsewhere() throws Exception {
+        files = new OddFiles(root);
+        elsewhere = Files.createDirectories(root.resolve("elsewhere"));
+        Files.createDirectories(files.temporary());
+        for (String name : List.of("config.json", "config.json.new")) {
+            Files.writeString(elsewhere.resolve(name), THEIRS);
+        }
+    }
+
+    @Test
+    void inPlaceOfTheNewDirectory() throws Exception {
+        link(files.directory(), elsewhere);
+        assertThat(failure(files::write), containsString("it exists already"));
+        Files.delete(files.directory());
+        link(files.directory(), root.resolve("nowhere"));
+        assertThat(failure(files::write), containsString("it exists already"));
+        assertThat(Files.exists(root.resolve("nowhere")), is(false));
+        assertThat(Files.isSymbolicLink(files.directory()), is(true));
+        isUntouched();
+    }
+
+    @Test
+    void inPlaceOfTheDirectoryWhenItIsRenewed() throws Exception {
+        files.write();
+        Files.delete(files.directory().resolve("config.json"));
+        Files.delete(files.directory());
+        link(files.directory(), elsewhere);
+        assertThat(files.renew().isPresent(), is(false));
+        isUntouched();
+    }
+
+    @Test
+    void inPlaceOfTheDirectoryThatSomebodyElseMade() throws Exception {
+        link(files.directory(), elsewhere);
+        failure(files::replace);
+        isUntouched();
+    }
+
+    @Test
+    void inPlaceOfTheFile() throws Exception {
+        files.write();
+        Files.delete(files.directory().resolve("config.json"));
+        link(files.directory().resolve("config.json"), elsewhere.resolve("config.json"));
+        files.renew();
+        assertThat(files.login(), equalTo(OddFiles.SECOND.encode()));
+        isPrivateAndItsOwn();
+        isUntouched();
+    }
+
+    @Test
+    void inPlaceOfTheFileInADirectoryThatSomebodyElseMade() throws Exception {
+        Files.createDirectories(files.directory());
+        OddFiles.run("chmod", "700", files.directory().toString());
+        link(files.directory().resolve("config.json"), elsewhere.resolve("config.json"));
+        files.replace();
+        assertThat(files.login(), equalTo(OddFiles.FIRST.encode()));
+        isPrivateAndItsOwn();
+        isUntouched();
+    }
+
+    @Test
+    void inPlaceOfTheUnfinishedFile() throws Exception {
+        files.write();
+        link(files.directory().resolve("config.json.new"), elsewhere.resolve("config.json.new"));
+        files.renew();
+        assertThat(files.login(), equalTo(OddFiles.SECOND.encode()));
+        assertThat(OddFiles.names(files.directory()), equalTo(List.of("config.json")));
+        isPrivateAndItsOwn();
+        isUntouched();
+    }
+
+    @Test
+    void inPlaceOfTheUnfinishedFileInADirectoryThatSomebodyElseMade() throws Exception {
+        Files.createDirectories(files.directory());
+        link(files.directory().resolve("config.json.new"), elsewhere.resolve("config.json.new"));
+        assertThat(failure(files::replace), containsString("it exists already"));
+        isUntouched();
+    }
+
+    @Test
+    void aTemporaryDirectoryElsewhereIsUsedAndStaysAsItIs() throws Exception {
+        Files.delete(files.temporary());
+        link(files.temporary(), elsewhere);
+        String before = OddFiles.permissions(elsewhere);
+        files.write();
+        files.renew();
+        assertThat(files.login(), equalTo(OddFiles.SECOND.encode()));
+        assertThat(OddFiles.permissions(elsewhere), equalTo(before));
+        isPrivateAndItsOwn();
+        assertThat(Files.readString(elsewhere.resolve("config.json")), equalTo(THEIRS));
+    }
+
+    @Test
+    void aTemporaryDirectoryThatLeadsNowhereGetsNothing() throws Exception {
+        Files.delete(files.temporary());
+        link(files.temporary(), root.resolve("nowhere"));
+        failure(files::write);
+        assertThat(Files.exists(root.resolve("nowhere")), is(false));
+    }
+
+    @Test
+    void aDirectoryThatWentMeanwhileStaysGone() throws Exception {
+        files.write();
+        OddFiles.run("rm", "-r", files.temporary().toString());
+        assertThat(files.renew().isPresent(), is(false));
+        assertThat(Files.exists(files.temporary()), is(false));
+    }
+
+    @Test
+    void aConfigurationThatIsALinkIsRead() throws Exception {
+        Files.createDirectories(files.docker());
+        link(files.config(), elsewhere.resolve("config.json"));
+        files.write();
+        assertThat(Files.readString(files.directory().resolve("config.json")).contains("\"theirs\" : 1"), is(true));
+        isUntouched();
+    }
+
+    @Test
+    void aConfigurationThatLeadsNowhereIsNone() throws Exception {
+        Files.createDirectories(files.docker());
+        link(files.config(), root.resolve("nowhere"));
+        assertThat(files.write().dropped(), empty());
+        assertThat(files.login(), equalTo(OddFiles.FIRST.encode()));
+    }
+
+    @Test
+    void aConfigurationThatLeadsToItselfIsNamed() throws Exception {
+        Files.createDirectories(files.docker());
+        link(files.config(), files.config());
+        assertThat(failure(files::write), containsString(files.config() + " on the agent cannot be read"));
+        assertThat(OddFiles.names(files.temporary()), empty());
+    }
+
+    private static void link(Path link, Path target) throws Exception {
+        Files.createSymbolicLink(link, target);
+    }
+
+    private void isPrivateAndItsOwn() throws Exception {
+        Path file = files.directory().resolve("config.json");
+        assertThat(Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS), is(true));
+        assertThat(OddFiles.permissions(file), equalTo("rw-------"));
+    }
+
+    private void isUntouched() throws Exception {
+        assertThat(OddFiles.names(elsewhere), equalTo(List.of("config.json", "config.json.new")));
+        for (String name : List.of("config.json", "config.json.new")) {
+            assertThat(Files.readString(elsewhere.resolve(name)), equalTo(THEIRS));
+        }
+    }
+}
