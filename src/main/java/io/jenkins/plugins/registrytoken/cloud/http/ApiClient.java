@@ -63,6 +63,8 @@ public final class ApiClient {
                 clock,
                 base.newBuilder()
                         .connectTimeout(timeouts.connect())
+                        // Of a connection that is dead and does not say so there is time for another try.
+                        .readTimeout(timeouts.call().multipliedBy(2).dividedBy(3))
                         .callTimeout(timeouts.call())
                         .followRedirects(false)
                         .followSslRedirects(false)
