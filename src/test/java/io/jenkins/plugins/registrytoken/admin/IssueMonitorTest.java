@@ -20,6 +20,7 @@ import io.jenkins.plugins.registrytoken.build.SimulatedCredentials;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import jenkins.model.Jenkins;
@@ -124,7 +125,7 @@ class IssueMonitorTest {
         assertThat(monitor.isActivated(), is(true));
         cloud.recovers();
         // Remembered for five seconds.
-        await().until(() -> {
+        await().atMost(Duration.ofMinutes(1)).until(() -> {
             job.scheduleBuild2(0).get();
             return job.getLastBuild().getResult() == Result.SUCCESS;
         });

@@ -71,9 +71,9 @@ class AgentsTest {
         Instant due = Instant.now().plusSeconds(6);
         agents.stop(jenkins, "agent");
         long before = build.lines(RENEWED);
-        await().until(() -> Instant.now().isAfter(due));
+        await().atMost(Duration.ofMinutes(1)).until(() -> Instant.now().isAfter(due));
         agents.start(jenkins, agent());
-        await().until(() -> build.lines(RENEWED) > before);
+        await().atMost(Duration.ofMinutes(1)).until(() -> build.lines(RENEWED) > before);
         WorkflowRun run = build.go("return").ends(Result.SUCCESS);
         jenkins.assertLogContains("still there", run);
         assertThat(authFiles(), empty());
@@ -167,7 +167,7 @@ class AgentsTest {
         SemaphoreStep.waitForStart("long/1", build.run());
         assertThat(authFiles(), hasSize(2));
         SemaphoreStep.success("short/1", null);
-        await().until(() -> authFiles().size() == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> authFiles().size() == 1);
         SemaphoreStep.success("long/1", null);
         build.ends(Result.SUCCESS);
         assertThat(authFiles(), empty());

@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerRegistryEndpoint;
@@ -269,7 +270,8 @@ class DockerCommonsTest {
             }
         });
         jenkins.buildAndAssertSuccess(job);
-        await().until(() -> OpenSessions.get().all().isEmpty());
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> OpenSessions.get().all().isEmpty());
         assertThat(found("theirs"), hasSize(1));
         assertThat(found("config.json"), empty());
     }

@@ -191,11 +191,12 @@ class RenewedLoginsTest {
         build.says("a login could not be renewed, and is tried again");
         IssueMonitor monitor =
                 jenkins.jenkins.getExtensionList(IssueMonitor.class).get(IssueMonitor.class);
-        await().until(monitor::isActivated);
+        await().atMost(Duration.ofMinutes(1)).until(monitor::isActivated);
         assertThat(
                 jenkins.createWebClient().goTo("manage").asNormalizedText(),
                 containsString("Open Telekom Cloud SWR at 127.0.0.1 answered"));
-        await().until(() -> page(build.run()).contains("Registry token swr: Open Telekom Cloud SWR at 127.0.0.1"));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> page(build.run()).contains("Registry token swr: Open Telekom Cloud SWR at 127.0.0.1"));
 
         long renewals = build.lines(RENEWED);
         cloud.recovers();

@@ -181,7 +181,7 @@ class RestartTest {
 
     private void assertNothingIsLeft() {
         await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(authFiles(), empty()));
-        await().untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
             try (var records = Files.list(jenkins.getHome().toPath().resolve("registry-token"))) {
                 assertThat(records.toList(), empty());
             }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
 import org.junit.jupiter.api.AfterEach;
@@ -198,7 +199,8 @@ class WhereUsersOfOtherPluginsHurtTest {
         killed.run().doKill();
         killed.ends(Result.ABORTED);
 
-        await().until(() -> OpenSessions.get().all().isEmpty());
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> OpenSessions.get().all().isEmpty());
         LeakSearch search = new LeakSearch(PASSWORD, SimulatedCredentials.SECRET);
         assertThat(search.below(Path.of(agent.getRemoteFS())), empty());
         assertThat(search.below(jenkins.jenkins.getRootDir().toPath()), empty());
