@@ -1,12 +1,12 @@
 package io.jenkins.plugins.registrytoken.credentials;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.ExtensionList;
 import hudson.ExtensionPoint;
 import java.time.Duration;
 import java.util.function.Consumer;
+import jenkins.util.Listeners;
 
-/** Is told what becomes of every request for a registry token. Must be quick, and must not throw. */
+/** Is told what becomes of every request for a registry token. Must be quick. */
 public interface IssueListener extends ExtensionPoint {
 
     /**
@@ -23,8 +23,8 @@ public interface IssueListener extends ExtensionPoint {
     /** A token was there already. */
     void cached(@NonNull String issuer);
 
-    /** Tells all. */
+    /** Tells all; one that throws takes no token away. */
     static void tell(@NonNull Consumer<IssueListener> message) {
-        ExtensionList.lookup(IssueListener.class).forEach(message);
+        Listeners.notify(IssueListener.class, false, message);
     }
 }
