@@ -26,7 +26,10 @@ public final class RetryPolicy {
     private final Duration limit;
     private final DoubleSupplier jitter;
 
-    /** @param jitter from 0 to 1, so that controllers that failed together do not come back together */
+    /**
+     * @param timeouts how long all tries together may take
+     * @param jitter from 0 to 1, so that controllers that failed together do not come back together
+     */
     public RetryPolicy(@NonNull Timeouts timeouts, @NonNull DoubleSupplier jitter) {
         this.limit = timeouts.inAll();
         this.jitter = jitter;
