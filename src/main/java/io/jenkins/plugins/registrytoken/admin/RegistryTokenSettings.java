@@ -1,8 +1,10 @@
 package io.jenkins.plugins.registrytoken.admin;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.ExtensionList;
+import hudson.Util;
 import hudson.util.FormValidation;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
@@ -82,7 +84,8 @@ public final class RegistryTokenSettings extends GlobalConfiguration {
         return check(value, LONGEST_CALL_SECONDS);
     }
 
-    private static FormValidation check(String value, int longest) {
+    private static FormValidation check(@CheckForNull String entered, int longest) {
+        String value = Util.fixNull(entered);
         if (!Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
             return FormValidation.ok();
         }

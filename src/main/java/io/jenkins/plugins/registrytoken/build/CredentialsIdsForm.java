@@ -68,7 +68,8 @@ final class CredentialsIdsForm {
         return found ? FormValidation.ok() : FormValidation.error(Messages.CredentialsIdsForm_None());
     }
 
-    private static boolean maySee(@CheckForNull Item item) {
+    /** Whether the current user may see what jobs here use. */
+    static boolean maySee(@CheckForNull Item item) {
         return item == null
                 ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
                 : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM);

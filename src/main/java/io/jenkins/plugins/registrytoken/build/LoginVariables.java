@@ -5,6 +5,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.Util;
+import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.admin.RegistryTokenSettings;
@@ -61,11 +62,11 @@ final class LoginVariables implements Serializable {
         }
     }
 
-    /** Whether a variable can be asked for by this name, or none is. */
+    /** Whether a variable can be asked for by this name, or none is; told to those only who may see what jobs here use. */
     @NonNull
-    static FormValidation check(@CheckForNull String name) {
+    static FormValidation check(@CheckForNull Item item, @CheckForNull String name) {
         String text = Util.fixNull(name).strip();
-        if (text.isEmpty()) {
+        if (text.isEmpty() || !CredentialsIdsForm.maySee(item)) {
             return FormValidation.ok();
         }
         if (!RegistryTokenSettings.get().isVariablesAllowed()) {

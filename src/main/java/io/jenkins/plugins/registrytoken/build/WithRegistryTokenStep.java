@@ -262,18 +262,18 @@ public final class WithRegistryTokenStep extends Step {
         }
 
         @POST
-        public FormValidation doCheckUsernameVariable(@QueryParameter String value) {
-            return LoginVariables.check(value);
+        public FormValidation doCheckUsernameVariable(@AncestorInPath Item item, @QueryParameter String value) {
+            return LoginVariables.check(item, value);
         }
 
         @POST
-        public FormValidation doCheckPasswordVariable(@QueryParameter String value) {
-            return LoginVariables.check(value);
+        public FormValidation doCheckPasswordVariable(@AncestorInPath Item item, @QueryParameter String value) {
+            return LoginVariables.check(item, value);
         }
 
         @POST
-        public FormValidation doCheckRegistryVariable(@QueryParameter String value) {
-            return LoginVariables.check(value);
+        public FormValidation doCheckRegistryVariable(@AncestorInPath Item item, @QueryParameter String value) {
+            return LoginVariables.check(item, value);
         }
 
         @POST

@@ -141,6 +141,16 @@ class FormChecksTest {
         String url =
                 "job/job/" + descriptorUrl(WithRegistryTokenStep.class.getName()) + "check" + field + "?value=" + value;
         assertThat(text(post(admin, url)), equalTo(message));
+        assertThat("for a reader", text(post(reader, url)), equalTo(""));
+    }
+
+    @Test
+    void aCheckOfNothingIsNoError() throws Exception {
+        for (String url : webMethods()) {
+            if (url.contains("/check")) {
+                post(admin, url); // which expects HTTP 200
+            }
+        }
     }
 
     @Test
