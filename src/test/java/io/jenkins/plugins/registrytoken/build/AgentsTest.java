@@ -14,9 +14,9 @@ import hudson.model.Label;
 import hudson.model.Result;
 import hudson.model.Slave;
 import hudson.tasks.Shell;
+import io.jenkins.plugins.registrytoken.leaks.Below;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -175,10 +175,7 @@ class AgentsTest {
     }
 
     private List<Path> authFiles() throws IOException {
-        try (var files = Files.walk(Path.of(agent.getRemoteFS(), "workspace"))) {
-            return files.filter(file -> file.getFileName().toString().equals("config.json"))
-                    .toList();
-        }
+        return Below.named(Path.of(agent.getRemoteFS(), "workspace"), "config.json"::equals);
     }
 
     private static InboundAgentExtension.Options agent() {

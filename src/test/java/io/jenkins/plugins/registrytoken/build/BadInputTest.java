@@ -20,6 +20,8 @@ import io.jenkins.plugins.registrytoken.credentials.HuaweiSwr;
 import io.jenkins.plugins.registrytoken.credentials.OpenTelekomCloudSwr;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
 import io.jenkins.plugins.registrytoken.credentials.TokenIssuer;
+import io.jenkins.plugins.registrytoken.leaks.Below;
+import io.jenkins.plugins.registrytoken.leaks.LeakSearch;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +29,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import okhttp3.mockwebserver.MockResponse;
 import okio.Buffer;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -274,12 +275,7 @@ class BadInputTest {
                 lines.stream().filter(line -> line.startsWith("ERROR: ")).toList();
         assertThat(String.join("\n", lines), errors, hasSize(1));
         assertThat(new LeakSearch(SimulatedCredentials.SECRET).in("log", String.join("\n", lines)), empty());
-        try (Stream<Path> files = Files.walk(Path.of(agent.getRemoteFS()))) {
-            assertThat(
-                    files.filter(file -> file.getFileName().toString().contains("registry-token-"))
-                            .toList(),
-                    empty());
-        }
+        assertThat(Below.named(Path.of(agent.getRemoteFS()), name -> name.contains("registry-token-")), empty());
         return errors.get(0).substring("ERROR: ".length());
     }
 }

@@ -21,6 +21,8 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Label;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
+import io.jenkins.plugins.registrytoken.leaks.Below;
+import io.jenkins.plugins.registrytoken.leaks.LeakSearch;
 import io.jenkins.plugins.registrytoken.registry.RealRegistry;
 import io.jenkins.plugins.registrytoken.registry.TinyImage;
 import io.jenkins.plugins.registrytoken.registry.Tools;
@@ -31,7 +33,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerRegistryEndpoint;
 import org.jenkinsci.plugins.docker.commons.credentials.KeyMaterial2;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -277,10 +278,7 @@ class DockerCommonsTest {
     }
 
     private List<Path> found(String name) throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of(agent.getRemoteFS(), "workspace"))) {
-            return files.filter(file -> file.getFileName().toString().equals(name))
-                    .toList();
-        }
+        return Below.named(Path.of(agent.getRemoteFS(), "workspace"), name::equals);
     }
 
     private void existing(String config) throws IOException {

@@ -32,6 +32,7 @@ import io.jenkins.plugins.registrytoken.credentials.OpenTelekomCloudSwr;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
 import io.jenkins.plugins.registrytoken.credentials.SwrIssuer;
 import io.jenkins.plugins.registrytoken.credentials.TokenIssuer;
+import io.jenkins.plugins.registrytoken.leaks.LeakSearch;
 import io.jenkins.plugins.registrytoken.registry.RealRegistry;
 import io.jenkins.plugins.registrytoken.registry.TinyImage;
 import io.jenkins.plugins.registrytoken.registry.Tools;

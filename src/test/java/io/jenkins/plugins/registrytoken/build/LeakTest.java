@@ -16,6 +16,7 @@ import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.registrytoken.credentials.AccessKeyAuthentication;
 import io.jenkins.plugins.registrytoken.credentials.OpenTelekomCloudSwr;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
+import io.jenkins.plugins.registrytoken.leaks.LeakSearch;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -18,6 +18,8 @@ import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import hudson.tasks.Shell;
 import io.jenkins.plugins.registrytoken.admin.IssueMonitor;
+import io.jenkins.plugins.registrytoken.leaks.Below;
+import io.jenkins.plugins.registrytoken.leaks.LeakSearch;
 import io.jenkins.plugins.registrytoken.registry.RealRegistry;
 import io.jenkins.plugins.registrytoken.registry.Tools;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
@@ -251,10 +253,7 @@ class RenewedLoginsTest {
     }
 
     private List<Path> remaining() throws IOException {
-        try (var files = Files.walk(Path.of(agent.getRemoteFS()))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("config.json"))
-                    .toList();
-        }
+        return Below.named(Path.of(agent.getRemoteFS()), name -> name.startsWith("config.json"));
     }
 
     private String waitFor(String name) {

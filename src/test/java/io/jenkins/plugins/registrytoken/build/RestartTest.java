@@ -13,6 +13,8 @@ import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.Slave;
 import hudson.tasks.Shell;
+import io.jenkins.plugins.registrytoken.leaks.Below;
+import io.jenkins.plugins.registrytoken.leaks.LeakSearch;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -189,10 +191,7 @@ class RestartTest {
     }
 
     private List<Path> authFiles() throws IOException {
-        try (var files = Files.walk(workspaces.resolve("workspace"))) {
-            return files.filter(file -> file.getFileName().toString().equals("config.json"))
-                    .toList();
-        }
+        return Below.named(workspaces.resolve("workspace"), "config.json"::equals);
     }
 
     private static InboundAgentExtension.Options agent() {

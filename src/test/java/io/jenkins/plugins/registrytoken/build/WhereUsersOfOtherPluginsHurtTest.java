@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.is;
 import hudson.model.Label;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
+import io.jenkins.plugins.registrytoken.leaks.LeakSearch;
 import io.jenkins.plugins.registrytoken.registry.Tools;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import io.jenkins.plugins.registrytoken.token.Login;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.registrytoken.coredemo;
 
-import io.jenkins.plugins.registrytoken.build.LeakSearch;
+import io.jenkins.plugins.registrytoken.leaks.LeakSearch;
 import java.io.PrintStream;
 import java.util.List;
 

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.registrytoken.build.LeakSearch;
 import io.jenkins.plugins.registrytoken.coredemo.Scratch;
+import io.jenkins.plugins.registrytoken.leaks.LeakSearch;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.registrytoken.soak;
 
+import io.jenkins.plugins.registrytoken.leaks.Below;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** What sessions that are over must have deleted. */
 final class LeftFiles {
@@ -15,9 +15,7 @@ final class LeftFiles {
 
     /** Auth files, and directories made for them. */
     static List<Path> on(Path agent) throws IOException {
-        try (Stream<Path> files = Files.walk(agent)) {
-            return files.filter(LeftFiles::isOfSession).toList();
-        }
+        return Below.named(agent, name -> AUTH_FILES.contains(name) || name.startsWith("registry-token-"));
     }
 
     /** What the controller knows sessions by. */
@@ -26,13 +24,6 @@ final class LeftFiles {
         if (!Files.exists(journal)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.walk(journal)) {
-            return files.filter(Files::isRegularFile).toList();
-        }
-    }
-
-    private static boolean isOfSession(Path path) {
-        String name = path.getFileName().toString();
-        return AUTH_FILES.contains(name) || name.startsWith("registry-token-");
+        return Below.named(journal, name -> name.contains(".xml"));
     }
 }

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.registrytoken.build.LeakSearch;
 import io.jenkins.plugins.registrytoken.build.SimulatedCredentials;
+import io.jenkins.plugins.registrytoken.leaks.LeakSearch;
 import io.jenkins.plugins.registrytoken.registry.RealRegistry;
 import io.jenkins.plugins.registrytoken.registry.TinyImage;
 import io.jenkins.plugins.registrytoken.registry.Tools;

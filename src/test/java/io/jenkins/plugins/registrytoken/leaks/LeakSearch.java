@@ -1,12 +1,12 @@
-package io.jenkins.plugins.registrytoken.build;
+package io.jenkins.plugins.registrytoken.leaks;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashSet;
@@ -41,22 +41,27 @@ public final class LeakSearch {
     /** The same for every file below the directory, compressed ones included. */
     public List<String> below(Path directory) throws IOException {
         List<String> hits = new ArrayList<>();
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (attributes.isRegularFile()) {
-                    byte[] bytes = Files.readAllBytes(file);
-                    hits.addAll(in(file.toString(), new String(bytes, StandardCharsets.ISO_8859_1)));
-                    if (bytes.length > 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b) {
-                        try (GZIPInputStream unzipped = new GZIPInputStream(Files.newInputStream(file))) {
-                            hits.addAll(in(
-                                    file.toString(), new String(unzipped.readAllBytes(), StandardCharsets.ISO_8859_1)));
-                        }
-                    }
+        for (Path path : Below.all(directory)) {
+            if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                try {
+                    hits.addAll(in(path));
+                } catch (NoSuchFileException e) {
+                    // Deleted meanwhile, so it is not left.
+                    continue;
                 }
-                return FileVisitResult.CONTINUE;
             }
-        });
+        }
+        return hits;
+    }
+
+    private List<String> in(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        List<String> hits = new ArrayList<>(in(file.toString(), new String(bytes, StandardCharsets.ISO_8859_1)));
+        if (bytes.length > 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b) {
+            try (GZIPInputStream unzipped = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+                hits.addAll(in(file.toString(), new String(unzipped.readAllBytes(), StandardCharsets.ISO_8859_1)));
+            }
+        }
         return hits;
     }
 }
