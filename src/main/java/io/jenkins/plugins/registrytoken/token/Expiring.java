@@ -20,6 +20,9 @@ public interface Expiring {
     /**
      * From this moment on a new one should be asked for: when half of the life is gone, or ten minutes before its end if
      * that is earlier. What lives less than {@value #SHORT_LIFE_MINUTES} minutes has no ten minutes to spare.
+     *
+     * <p>What lives two minutes at most is used until five seconds before its end. Clouds issue nothing so short: it is what
+     * the proof had left, and who asks early gets the same end again, in half the time.
      */
     @NonNull
     default Instant refreshAt() {
@@ -27,8 +30,14 @@ public interface Expiring {
             return Instant.MAX;
         }
         Duration life = Duration.between(issuedAt(), expiresAt());
-        boolean spare = life.toMinutes() >= SHORT_LIFE_MINUTES && life.toMinutes() < 20;
-        return expiresAt().minus(spare ? Duration.ofMinutes(10) : life.dividedBy(2));
+        Duration half = life.dividedBy(2);
+        Duration left = half;
+        if (life.compareTo(Duration.ofMinutes(2)) <= 0) {
+            left = half.compareTo(Duration.ofSeconds(5)) < 0 ? half : Duration.ofSeconds(5);
+        } else if (life.toMinutes() >= SHORT_LIFE_MINUTES && life.toMinutes() < 20) {
+            left = Duration.ofMinutes(10);
+        }
+        return expiresAt().minus(left);
     }
 
     default boolean isExpired(@NonNull Instant now) {
