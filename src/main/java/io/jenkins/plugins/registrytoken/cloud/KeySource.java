@@ -8,4 +8,13 @@ public interface KeySource {
 
     @NonNull
     IssuedKey key(@NonNull Cloud cloud) throws TokenException;
+
+    /**
+     * Has the next key be a new one, as the last one was refused though it has not expired.
+     *
+     * @return whether there can be a new one
+     */
+    default boolean renew(@NonNull Cloud cloud) {
+        return false;
+    }
 }

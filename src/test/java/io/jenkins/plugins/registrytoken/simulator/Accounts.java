@@ -37,6 +37,10 @@ final class Accounts {
         iamTokens.clear();
     }
 
+    void revokeTemporaryKeys() {
+        keys.keySet().removeAll(securityTokens.keySet());
+    }
+
     String issueIamToken(Instant expiry) {
         String token = "canary-iam-token-" + issued.incrementAndGet();
         knowsIamToken(token, expiry);

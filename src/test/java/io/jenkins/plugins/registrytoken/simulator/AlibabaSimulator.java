@@ -38,6 +38,7 @@ public final class AlibabaSimulator implements AutoCloseable {
     private final Map<String, String> roles = new ConcurrentHashMap<>();
     private final List<RecordedRequest> calls = new CopyOnWriteArrayList<>();
     private final Queue<Supplier<MockResponse>> scripted = new ConcurrentLinkedQueue<>();
+    private final Map<String, Supplier<MockResponse>> outages = new ConcurrentHashMap<>();
     private final SimulatedAcr acr;
     private final SimulatedEcs ecs = new SimulatedEcs(this::issueKey);
 
@@ -100,6 +101,13 @@ public final class AlibabaSimulator implements AutoCloseable {
         return this;
     }
 
+    /** Ends every temporary key at once, as a change of the role does. */
+    public AlibabaSimulator revokesTemporaryKeys() {
+        keys.replaceAll((id, key) ->
+                key.securityToken() == null ? key : new Key("canary-revoked", "canary-revoked", Instant.MAX));
+        return this;
+    }
+
     /** @param externalId what AssumeRole must show; empty for nothing */
     public AlibabaSimulator knowsRole(String arn, String externalId) {
         roles.put(arn, externalId);
@@ -157,6 +165,12 @@ public final class AlibabaSimulator implements AutoCloseable {
         return next(response).next(response).next(response);
     }
 
+    /** Every call of this operation gets this answer from now on. */
+    public AlibabaSimulator answersAll(String action, Supplier<MockResponse> response) {
+        outages.put(action, response);
+        return this;
+    }
+
     public int calls() {
         return calls.size();
     }
@@ -184,6 +198,10 @@ public final class AlibabaSimulator implements AutoCloseable {
 
     private MockResponse answer(RecordedRequest request) {
         HttpUrl url = request.getRequestUrl();
+        Supplier<MockResponse> outage = outages.get(String.valueOf(request.getHeader("x-acs-action")));
+        if (outage != null) {
+            return outage.get();
+        }
         if (url.encodedPath().startsWith("/latest/")) {
             return ecs.answer(request);
         }

@@ -114,6 +114,12 @@ public final class CloudSimulator implements AutoCloseable {
         return this;
     }
 
+    /** Ends every temporary key at once, as a change of the agency does. */
+    public CloudSimulator revokesTemporaryKeys() {
+        accounts.revokeTemporaryKeys();
+        return this;
+    }
+
     public CloudSimulator knowsUser(String account, String user, String password) {
         iam.knowsUser(account, user, password);
         return this;

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
-import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
@@ -69,14 +68,13 @@ public record AcrEnterpriseRequest(
                 ? cloud.get(new AcrHostsRequest(endpoint, instanceId, network, keys))
                         .hosts()
                 : registryHosts;
-        IssuedKey key = keys.key(cloud);
         Map<String, String> parameters = new HashMap<>(Map.of("InstanceId", instanceId));
         if (expiresInHours != null) {
             parameters.put("ExpiresInHours", String.valueOf(expiresInHours));
         }
-        AcsAnswer answer = AcsOperation.GET_AUTHORIZATION_TOKEN.call(cloud, endpoint, key.key(), parameters);
+        AcsAnswer answer = AcsOperation.GET_AUTHORIZATION_TOKEN.call(cloud, endpoint, keys, parameters);
         JsonNode body = answer.body();
         return new AcrLogin(answer, body.path("TempUsername"), body.path("AuthorizationToken"), body.path("ExpireTime"))
-                .token(hosts, key);
+                .token(hosts);
     }
 }

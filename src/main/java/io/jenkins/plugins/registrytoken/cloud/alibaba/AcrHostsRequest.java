@@ -39,8 +39,7 @@ public record AcrHostsRequest(
 
     @Override
     public Hosts send(Cloud cloud) throws TokenException {
-        AcsAnswer answer =
-                network.operation.call(cloud, endpoint, keys.key(cloud).key(), network.parameters(instanceId));
+        AcsAnswer answer = network.operation.call(cloud, endpoint, keys, network.parameters(instanceId));
         // A VPC's answer has a member of this name too, but documents it as the access control.
         if (network == Network.PUBLIC && !answer.body().path("Enable").asBoolean(true)) {
             throw unusable("The public endpoint of instance " + instanceId

@@ -32,8 +32,7 @@ public record AcrInstanceIdRequest(
 
     @Override
     public InstanceId send(Cloud cloud) throws TokenException {
-        AcsAnswer answer =
-                AcsOperation.LIST_INSTANCE.call(cloud, endpoint, keys.key(cloud).key(), Map.of("InstanceName", name));
+        AcsAnswer answer = AcsOperation.LIST_INSTANCE.call(cloud, endpoint, keys, Map.of("InstanceName", name));
         for (JsonNode instance : answer.body().path("Instances")) {
             // The name asked for may be taken for a part of one.
             if (instance.path("InstanceName").asText("").equals(name)) {

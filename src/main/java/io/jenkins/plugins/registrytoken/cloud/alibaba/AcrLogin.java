@@ -19,24 +19,24 @@ record AcrLogin(
         @NonNull JsonNode expiryMillis) {
 
     /**
-     * The login for these hosts.
-     *
-     * @param key what it was obtained with, which it does not outlive
+     * The login for these hosts; it does not outlive the key that it was obtained with.
      */
     @NonNull
-    RegistryToken token(@NonNull List<String> hosts, @NonNull IssuedKey key) throws TokenException {
+    RegistryToken token(@NonNull List<String> hosts) throws TokenException {
         Login login = login();
         Instant expiresAt = expiry();
         if (!expiresAt.isAfter(answer.receivedAt())) {
             throw answer.invalid(
                     "with a login that expired at " + expiresAt + " (is the clock of the controller right?)");
         }
-        if (key.isExpired(answer.receivedAt())) {
+        IssuedKey key = answer.key();
+        if (key != null && key.isExpired(answer.receivedAt())) {
             throw answer.invalid("after the temporary access key expired (is the clock of the controller right?)");
         }
         Map<String, Login> logins = new LinkedHashMap<>();
         hosts.forEach(host -> logins.put(host, login));
-        return new RegistryToken(logins, answer.receivedAt(), expiresAt).notLongerThan(key);
+        RegistryToken token = new RegistryToken(logins, answer.receivedAt(), expiresAt);
+        return key == null ? token : token.notLongerThan(key);
     }
 
     private Login login() throws TokenException {

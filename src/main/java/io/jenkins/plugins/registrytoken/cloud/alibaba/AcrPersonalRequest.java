@@ -3,7 +3,6 @@ package io.jenkins.plugins.registrytoken.cloud.alibaba;
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
-import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
@@ -39,11 +38,10 @@ public record AcrPersonalRequest(
 
     @Override
     public RegistryToken send(Cloud cloud) throws TokenException {
-        IssuedKey key = keys.key(cloud);
-        AcsAnswer answer = AcsOperation.GET_PERSONAL_AUTHORIZATION_TOKEN.call(cloud, endpoint, key.key(), Map.of());
+        AcsAnswer answer = AcsOperation.GET_PERSONAL_AUTHORIZATION_TOKEN.call(cloud, endpoint, keys, Map.of());
         JsonNode data = answer.body().path("data");
         return new AcrLogin(answer, data.path("tempUserName"), data.path("authorizationToken"), data.path("expireDate"))
-                .token(registryHosts.isEmpty() ? List.of(address.host(endpoint.region())) : registryHosts, key);
+                .token(registryHosts.isEmpty() ? List.of(address.host(endpoint.region())) : registryHosts);
     }
 
     /** The hosts of a region, which name the same registry. */

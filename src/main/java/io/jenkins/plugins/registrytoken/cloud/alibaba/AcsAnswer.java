@@ -4,15 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Instant;
 
-/** What an API of Alibaba Cloud answered, as far as its form goes. Its {@link #toString} shows no content. */
+/**
+ * What an API of Alibaba Cloud answered, as far as its form goes. Its {@link #toString} shows no content.
+ *
+ * @param key what the call was signed with; null if it was not
+ */
 record AcsAnswer(
         @NonNull String service,
         @NonNull ApiResponse response,
+        @CheckForNull IssuedKey key,
         @NonNull JsonNode body) {
 
     /**
@@ -20,10 +26,11 @@ record AcsAnswer(
      *     if the answer is no object
      */
     @NonNull
-    static AcsAnswer of(@NonNull String service, @NonNull ApiResponse response) throws TokenException {
+    static AcsAnswer of(@NonNull String service, @NonNull ApiResponse response, @CheckForNull IssuedKey key)
+            throws TokenException {
         JsonNode body = object(response);
         AcsAnswer answer =
-                new AcsAnswer(service, response, body == null ? JsonNodeFactory.instance.objectNode() : body);
+                new AcsAnswer(service, response, key, body == null ? JsonNodeFactory.instance.objectNode() : body);
         if (!response.isSuccessful() || answer.body.path("IsSuccess").asText().equalsIgnoreCase("false")) {
             throw AlibabaErrors.explain(service, response);
         }

@@ -3,6 +3,8 @@ package io.jenkins.plugins.registrytoken.cloud.alibaba;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
@@ -61,15 +63,17 @@ enum AcsOperation {
         this.path = path;
     }
 
-    /** @throws TokenException if the call fails, or the answer has no members */
+    /**
+     * @param keys whose key the call is signed with; if that is a temporary one that the cloud has ended, with the next
+     * @throws TokenException if the call fails, or the answer has no members
+     */
     @NonNull
     AcsAnswer call(
             @NonNull Cloud cloud,
             @NonNull AlibabaEndpoint endpoint,
-            @NonNull AccessKey key,
+            @NonNull KeySource keys,
             @NonNull Map<String, String> parameters)
             throws TokenException {
-        requireHeaderValues(key);
         HttpUrl.Builder url = endpoint.url().newBuilder().encodedPath(path);
         new TreeMap<>(parameters).forEach(url::addQueryParameter);
         Request request = new Request.Builder()
@@ -79,9 +83,20 @@ enum AcsOperation {
                 .header("x-acs-action", action)
                 .header("x-acs-version", version)
                 .build();
-        ApiResponse response = cloud.api()
+        IssuedKey key = keys.key(cloud);
+        ApiResponse response = send(cloud, endpoint, request, key.key());
+        if (AlibabaErrors.isOfKey(response) && keys.renew(cloud)) {
+            key = keys.key(cloud);
+            response = send(cloud, endpoint, request, key.key());
+        }
+        return AcsAnswer.of(endpoint.describe(), response, key);
+    }
+
+    private static ApiResponse send(Cloud cloud, AlibabaEndpoint endpoint, Request request, AccessKey key)
+            throws TokenException {
+        requireHeaderValues(key);
+        return cloud.api()
                 .send(endpoint.describe(), now -> Acs3Signer.sign(request, key, now, nonce()), AlibabaErrors::isForNow);
-        return AcsAnswer.of(endpoint.describe(), response);
     }
 
     private static String nonce() {

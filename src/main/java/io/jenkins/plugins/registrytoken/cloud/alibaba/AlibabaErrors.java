@@ -23,6 +23,8 @@ final class AlibabaErrors {
             "(?i)(InvalidAccessKeyId|InvalidSecurityToken|Forbidden|NoPermission)(\\..*)?|SignatureDoesNotMatch"
                     + "|IncompleteSignature|MissingSecurityToken");
 
+    private static final Pattern OF_KEY = Pattern.compile("(?i)(InvalidAccessKeyId|InvalidSecurityToken)(\\..*)?");
+
     private AlibabaErrors() {}
 
     /**
@@ -35,6 +37,13 @@ final class AlibabaErrors {
         }
         String code = text(response, AcsAnswer.object(response), "Code", "code");
         return code.equals("SignatureNonceUsed") || reason(response, code) == Reason.THROTTLED;
+    }
+
+    /** Whether the cloud does not know the key, or knows it no more. */
+    static boolean isOfKey(@NonNull ApiResponse response) {
+        return !response.isSuccessful()
+                && OF_KEY.matcher(text(response, AcsAnswer.object(response), "Code", "code"))
+                        .matches();
     }
 
     @NonNull

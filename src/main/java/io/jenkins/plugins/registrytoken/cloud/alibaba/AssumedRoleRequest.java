@@ -86,8 +86,7 @@ public record AssumedRoleRequest(
         if (duration != null) {
             parameters.put("DurationSeconds", String.valueOf(duration.toSeconds()));
         }
-        AcsAnswer answer =
-                AcsOperation.ASSUME_ROLE.call(cloud, endpoint, keys.key(cloud).key(), parameters);
+        AcsAnswer answer = AcsOperation.ASSUME_ROLE.call(cloud, endpoint, keys, parameters);
         return TemporaryKey.read(answer, answer.body().path("Credentials"));
     }
 

@@ -13,4 +13,10 @@ public record EcsRole(@NonNull EcsRoleRequest request) implements KeySource {
     public IssuedKey key(Cloud cloud) throws TokenException {
         return cloud.get(request);
     }
+
+    @Override
+    public boolean renew(Cloud cloud) {
+        cloud.forget(request);
+        return true;
+    }
 }

@@ -63,7 +63,7 @@ public record EcsRoleRequest(
         if (!response.isSuccessful()) {
             throw invalid("answered HTTP " + response.status() + " where a key is due. Try again.");
         }
-        AcsAnswer answer = AcsAnswer.of(service(), response);
+        AcsAnswer answer = AcsAnswer.of(service(), response, null);
         if (!answer.body().path("Code").asText("").equals("Success")) {
             throw noRole("has no key of role " + role);
         }

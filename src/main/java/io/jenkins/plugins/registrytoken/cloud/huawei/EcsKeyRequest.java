@@ -47,6 +47,12 @@ public record EcsKeyRequest(@NonNull HttpUrl metadata, boolean firstVersionAllow
     }
 
     @Override
+    public boolean renew(Cloud cloud) {
+        cloud.forget(this);
+        return true;
+    }
+
+    @Override
     public IssuedKey send(Cloud cloud) throws TokenException {
         String session = session(cloud);
         Request.Builder request = new Request.Builder().url(at("/openstack/latest/securitykey"));

@@ -64,6 +64,12 @@ public sealed interface HuaweiAuthentication {
             return new HuaweiProof.SigningKey(issued, projectId);
         }
 
+        /** The cloud ends a temporary key early when the agency or its permissions change. */
+        @Override
+        public boolean renew(Cloud cloud) {
+            return keys.renew(cloud);
+        }
+
         @Override
         public HuaweiAuthentication inProject(String id) {
             return projectId == null ? new Signature(keys, id) : this;

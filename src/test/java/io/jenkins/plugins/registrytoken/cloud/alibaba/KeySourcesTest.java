@@ -19,6 +19,7 @@ import okhttp3.Headers;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import okhttp3.mockwebserver.MockResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -98,6 +99,31 @@ class KeySourcesTest extends AlibabaTest {
         api.ask(request(Edition.ENTERPRISE, role));
         api.ask(request(Edition.PERSONAL, role));
         assertThat(cloud.calls("AssumeRole"), equalTo(1L));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Source.class,
+            names = {"ASSUMED_ROLE", "ECS_ROLE", "ROLE_ASSUMED_BY_ECS_ROLE"})
+    void aTemporaryKeyThatIsRefusedIsAskedForAnew(Source source) throws Exception {
+        KeySource keys = source(source);
+        String first =
+                api.ask(request(Edition.ENTERPRISE, keys)).token().login().username();
+        cloud.revokesTemporaryKeys();
+        String second = api.ask(request(Edition.PERSONAL, keys)).token().login().username();
+        assertThat(second, not(equalTo(first)));
+    }
+
+    @Test
+    void aKeyThatIsRefusedTwiceIsNotAskedForForEver() {
+        cloud.knowsRole(ROLE, "");
+        KeySource role = source(Source.ASSUMED_ROLE);
+        cloud.answersAll("GetAuthorizationToken", () -> new MockResponse()
+                .setResponseCode(400)
+                .setBody("{\"Code\":\"InvalidSecurityToken.Expired\",\"Message\":\"It is expired.\"}"));
+        assertThat(failure(request(Edition.PERSONAL, role)).reason(), equalTo(Reason.REFUSED));
+        assertThat(cloud.calls("AssumeRole"), equalTo(2L));
+        assertThat(cloud.calls("GetAuthorizationToken"), equalTo(2L));
     }
 
     @Test

@@ -60,6 +60,11 @@ class HuaweiAuthenticationTest {
             this.authentication = authentication;
             this.caller = caller;
         }
+
+        /** Whether the cloud gives another one. */
+        boolean isRenewable() {
+            return this != KEY && this != TEMPORARY_KEY && this != READY_MADE;
+        }
     }
 
     enum Kind {
@@ -110,11 +115,11 @@ class HuaweiAuthenticationTest {
         TokenException failure = huawei.controller.failure(request);
         assertThat(failure.reason(), equalTo(Reason.REFUSED));
         assertThat(failure.getMessage(), containsString(" answered HTTP 401 APIG.0301: "));
-        assertThat(huawei.cloud.calls(path), equalTo(proof == Proof.USER ? 2L : 1L));
+        assertThat(huawei.cloud.calls(path), equalTo(proof.isRenewable() ? 2L : 1L));
         assertThat(
                 huawei.controller.failure(request).getMessage(),
                 containsString("(remembered; the cloud is asked again from 2024-12-26T10:05:00Z on)"));
-        assertThat(huawei.cloud.calls(path), equalTo(proof == Proof.USER ? 2L : 1L));
+        assertThat(huawei.cloud.calls(path), equalTo(proof.isRenewable() ? 2L : 1L));
     }
 
     @Test
@@ -145,6 +150,17 @@ class HuaweiAuthenticationTest {
                 equalTo("simulated-region@iam-user"));
         assertThat(huawei.cloud.calls("/v3/auth/tokens"), equalTo(2L));
         assertThat(huawei.cloud.calls("/v2/manage/utils/secret"), equalTo(2L));
+    }
+
+    @Test
+    void aTemporaryKeyThatIsRefusedIsAskedForAnew() throws Exception {
+        for (HuaweiAuthentication authentication : List.of(huawei.agency(), huawei.ecs())) {
+            huawei.cloud.isOnEcs(true, Duration.ofHours(6));
+            RegistryToken first = huawei.controller.ask(huawei.login(authentication));
+            huawei.cloud.revokesTemporaryKeys();
+            RegistryToken second = huawei.controller.ask(huawei.enterpriseLogin(authentication));
+            assertThat(second.login().username(), not(equalTo(first.login().username())));
+        }
     }
 
     @Test
