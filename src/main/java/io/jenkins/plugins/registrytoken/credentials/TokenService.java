@@ -23,8 +23,17 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 @Extension
 @Restricted(NoExternalUse.class)
 public class TokenService {
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private CachedCloud cloud;
+
+    public TokenService() {
+        this(Clock.systemUTC());
+    }
+
+    /** @param clock by which tokens age */
+    TokenService(@NonNull Clock clock) {
+        this.clock = clock;
+    }
 
     @NonNull
     public static TokenService get() {

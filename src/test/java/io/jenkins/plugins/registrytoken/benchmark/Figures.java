@@ -29,14 +29,25 @@ final class Figures {
                         DIRECTORY.resolve(benchmark.getSimpleName() + ".json").toFile(), all);
     }
 
+    /** The names of those that ran. */
+    static List<String> benchmarks() throws IOException {
+        return files().stream()
+                .map(file -> file.getFileName().toString().replaceFirst("\\.json$", ""))
+                .toList();
+    }
+
     /** Of all benchmarks that ran, in the order of their names. */
     static List<Figure> read() throws IOException {
         List<Figure> figures = new ArrayList<>();
-        try (Stream<Path> files = Files.list(DIRECTORY)) {
-            for (Path file : files.sorted().toList()) {
-                figures.addAll(JSON.readValue(file.toFile(), new TypeReference<List<Figure>>() {}));
-            }
+        for (Path file : files()) {
+            figures.addAll(JSON.readValue(file.toFile(), new TypeReference<List<Figure>>() {}));
         }
         return figures;
+    }
+
+    private static List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(DIRECTORY)) {
+            return files.sorted().toList();
+        }
     }
 }

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every fault in every call. The cases are run before the tests, side by side; the tests look at how they ended. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FaultMatrixTest {
+public class FaultMatrixTest {
     private static final Duration LONGEST = Duration.ofSeconds(25);
     private static final int AT_A_TIME = 24;
     /** What takes longest in real time goes first. */
@@ -79,7 +79,7 @@ class FaultMatrixTest {
     }
 
     @AfterAll
-    void write() throws Exception {
+    protected void write() throws Exception {
         SERVERS.setLevel(null);
         new Summary(outcomes, took).write(leftovers);
     }

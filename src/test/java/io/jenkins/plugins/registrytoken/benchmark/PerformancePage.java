@@ -1,0 +1,109 @@
+package io.jenkins.plugins.registrytoken.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The page of the documentation about speed: text by people around tables and plots of what was measured. */
+final class PerformancePage {
+    private static final Path DOCS = Path.of("docs");
+    private static final Path PAGE = DOCS.resolve("performance.md");
+    private static final Path FIGURES = DOCS.resolve("performance.json");
+    private static final Pattern GENERATED =
+            Pattern.compile("(<!-- measured: (.*?) -->\n).*?(<!-- end -->)", Pattern.DOTALL);
+
+    private final Performance performance;
+
+    PerformancePage(Performance performance) {
+        this.performance = performance;
+    }
+
+    /** With the figures that it was published with. */
+    static PerformancePage published() throws IOException {
+        return new PerformancePage(Performance.read(FIGURES));
+    }
+
+    /** Puts the figures of this run in place of the last ones. */
+    void publish() throws IOException {
+        performance.write(FIGURES);
+        Files.writeString(PAGE, text());
+        for (Map.Entry<Path, String> plot : plots().entrySet()) {
+            Files.writeString(plot.getKey(), plot.getValue());
+        }
+    }
+
+    List<String> areas() {
+        return performance.areas();
+    }
+
+    static String publishedText() throws IOException {
+        return Files.readString(PAGE);
+    }
+
+    /** The page as it is, with these figures. */
+    String text() throws IOException {
+        return GENERATED
+                .matcher(publishedText())
+                .replaceAll(part -> Matcher.quoteReplacement(part.group(1) + generated(part.group(2)) + part.group(3)));
+    }
+
+    /** Each plot by where it belongs. */
+    Map<Path, String> plots() {
+        Map<Path, String> plots = new TreeMap<>();
+        plot(
+                plots,
+                "overhead-near",
+                "Opening and closing an empty block, less withEnv, in ms; agent nearby",
+                "block overhead",
+                "net at 0 ms");
+        plot(plots, "overhead-far", "The same, with 50 ms to the agent and back", "block overhead", "net at 50 ms");
+        plot(plots, "cloud-calls", "Calls to the cloud", "cloud calls", "calls");
+        return plots;
+    }
+
+    private void plot(Map<Path, String> plots, String name, String title, String area, String word) {
+        List<Figure> shown = performance.having(figure -> figure.area().equals(area)
+                && (figure.name().contains(word) || figure.unit().equals(word)));
+        plots.put(DOCS.resolve("images").resolve("performance-" + name + ".svg"), new BarChart(title, shown).svg());
+    }
+
+    private String generated(String part) {
+        if (part.equals("machine")) {
+            return performance.machine().entrySet().stream()
+                    .map(entry -> "| " + entry.getKey() + " | " + entry.getValue() + " |\n")
+                    .collect(Collectors.joining("", "| | |\n|---|---|\n", ""));
+        }
+        return table(performance.of(part));
+    }
+
+    /** What was measured beside what was wanted. */
+    static String table(List<Figure> figures) {
+        StringBuilder table = new StringBuilder("| | measured | goal |\n|---|---:|---:|\n");
+        for (Figure figure : figures) {
+            table.append("| ")
+                    .append(figure.name())
+                    .append(" | ")
+                    .append(value(figure.value(), figure.unit()))
+                    .append(" | ")
+                    .append(figure.atMost() == null ? "" : "≤ " + value(figure.atMost(), figure.unit()))
+                    .append(figure.isMissed() ? " **missed**" : "")
+                    .append(" |\n");
+        }
+        return table.toString();
+    }
+
+    /** To three digits that count. */
+    static String value(double value, String unit) {
+        double size = Math.abs(value);
+        String format =
+                value == Math.rint(value) || size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f";
+        return (String.format(Locale.ROOT, format, value) + ' ' + unit).strip();
+    }
+}
