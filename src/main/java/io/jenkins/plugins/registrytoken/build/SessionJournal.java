@@ -5,6 +5,10 @@ import hudson.Util;
 import hudson.XmlFile;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
@@ -22,8 +26,22 @@ final class SessionJournal {
         this.directory = directory;
     }
 
+    /**
+     * Not forced to the disk: it is there for Jenkins to find after its own end, and on the way of every block. That is why
+     * it is not left to {@link XmlFile}, which forces the directory in any case.
+     */
     void add(@NonNull SessionRecord record) throws IOException {
-        file(record).write(record);
+        Path file = file(record).getFile().toPath();
+        Path unfinished = file.resolveSibling(record.name() + ".new");
+        Files.createDirectories(directory.toPath());
+        try {
+            try (OutputStream stream = Files.newOutputStream(unfinished)) {
+                Jenkins.XSTREAM2.toXMLUTF8(record, stream);
+            }
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
     }
 
     void remove(@NonNull SessionRecord record) {
@@ -53,8 +71,7 @@ final class SessionJournal {
         return xml(new File(directory, record.name() + SUFFIX));
     }
 
-    /** Not forced to the disk: it is there for Jenkins to find after its own end, and on the way of every block. */
     private static XmlFile xml(File file) {
-        return new XmlFile(Jenkins.XSTREAM2, file, false);
+        return new XmlFile(Jenkins.XSTREAM2, file);
     }
 }

@@ -1,0 +1,74 @@
+package io.jenkins.plugins.registrytoken.build;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.emptyArray;
+import static org.hamcrest.Matchers.not;
+
+import hudson.XmlFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import jenkins.model.Jenkins;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SessionJournalTest {
+    private static final SessionRecord RECORD =
+            new SessionRecord("job#1", "agent", "/w@tmp/registry-token-1", List.of("swr"), List.of(), "mask", null);
+
+    @TempDir
+    Path directory;
+
+    private SessionJournal journal;
+
+    @BeforeEach
+    void create() {
+        journal = new SessionJournal(directory.resolve("journal").toFile());
+    }
+
+    @Test
+    void aRecordIsThereUntilItIsRemoved() throws Exception {
+        journal.add(RECORD);
+        List<SessionRecord> read = journal.read();
+        assertThat(read.stream().map(SessionRecord::directory).toList(), contains(RECORD.directory()));
+        assertThat(read.get(0).credentialsIds(), contains("swr"));
+        journal.remove(RECORD);
+        assertThat(directory.resolve("journal").toFile().list(), emptyArray());
+    }
+
+    @Test
+    void noBlockWaitsForTheDisk() throws Exception {
+        assertThat(forced(() -> journal.add(RECORD)), empty());
+        XmlFile other =
+                new XmlFile(Jenkins.XSTREAM2, directory.resolve("other.xml").toFile());
+        assertThat("it is seen", forced(() -> other.write(RECORD)), not(empty()));
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    /** What was forced to the disk. */
+    private List<String> forced(Work work) throws IOException {
+        Path file = Files.createTempFile(directory, "forced", ".jfr");
+        try (Recording recording = new Recording()) {
+            recording.enable("jdk.FileForce").withoutThreshold();
+            recording.start();
+            work.run();
+            recording.stop();
+            recording.dump(file);
+        }
+        return RecordingFile.readAllEvents(file).stream()
+                .filter(event -> event.getThread().getJavaThreadId()
+                        == Thread.currentThread().getId())
+                .map((RecordedEvent event) -> event.getString("path"))
+                .toList();
+    }
+}
