@@ -5,6 +5,7 @@ import io.jenkins.plugins.registrytoken.token.Login;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
@@ -67,7 +68,7 @@ final class MergedFiles {
             if (!isThere(config)) {
                 return new AuthFileMerge(ConfigJson.parse(new byte[0]));
             }
-            if (!Files.isRegularFile(config)) {
+            if (!Files.readAttributes(config, BasicFileAttributes.class).isRegularFile()) {
                 problem = "is not a file";
             } else {
                 byte[] bytes = beginning(config);
@@ -76,6 +77,8 @@ final class MergedFiles {
                 }
                 problem = "is larger than 4 MiB";
             }
+        } catch (NoSuchFileException e) {
+            return new AuthFileMerge(ConfigJson.parse(new byte[0])); // deleted since
         } catch (AuthFileException e) {
             problem = e.getMessage();
         } catch (IOException e) {
