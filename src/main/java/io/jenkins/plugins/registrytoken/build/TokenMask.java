@@ -13,8 +13,10 @@ import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.WeakHashMap;
@@ -28,6 +30,8 @@ import org.jenkinsci.plugins.credentialsbinding.masking.SecretPatterns;
 final class TokenMask extends ConsoleLogFilter implements Serializable {
     private static final long serialVersionUID = 1;
     private static final String MASK = "****";
+    /** More sessions than are ever open at once; those that were told longest ago are left out first. */
+    private static final int MOST_LEARNT = 1000;
 
     /**
      * Every mask in this JVM, copies included: Pipeline restores its own after a restart, and an agent gets one with each
@@ -35,6 +39,19 @@ final class TokenMask extends ConsoleLogFilter implements Serializable {
      */
     private static final Set<TokenMask> ALIVE =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+    /**
+     * What they learnt, by {@link #id}. A log on its way to an agent may be overtaken by what tells its copies of a new
+     * token, and by the token itself.
+     */
+    private static final Map<String, Secret> LEARNT = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Secret> eldest) {
+            return size() > MOST_LEARNT;
+        }
+    });
 
     private final String id = UUID.randomUUID().toString();
     private final String charset;
@@ -65,11 +82,12 @@ final class TokenMask extends ConsoleLogFilter implements Serializable {
     }
 
     /**
-     * Has every copy in this JVM mask one more expression.
+     * Has every copy in this JVM mask one more expression, and those that will arrive.
      *
      * @return whether there was any
      */
     static boolean add(@NonNull String id, @NonNull Secret expression) {
+        LEARNT.merge(id, expression, TokenMask::join);
         List<TokenMask> copies;
         synchronized (ALIVE) {
             copies = ALIVE.stream().filter(mask -> mask.id.equals(id)).toList();
@@ -79,16 +97,21 @@ final class TokenMask extends ConsoleLogFilter implements Serializable {
     }
 
     private synchronized void add(Secret added) {
-        Secret known = expression;
-        if (known == null) {
-            expression = added;
-        } else if (!known.getPlainText().contains(added.getPlainText())) {
-            expression = Secret.fromString(known.getPlainText() + '|' + added.getPlainText());
-        }
+        expression = expression == null ? added : join(expression, added);
+    }
+
+    private static Secret join(Secret known, Secret added) {
+        return known.getPlainText().contains(added.getPlainText())
+                ? known
+                : Secret.fromString(known.getPlainText() + '|' + added.getPlainText());
     }
 
     private Object readResolve() {
-        ALIVE.add(this);
+        ALIVE.add(this); // before it looks, so that it misses nothing that is learnt meanwhile
+        Secret learnt = LEARNT.get(id);
+        if (learnt != null) {
+            add(learnt);
+        }
         return this;
     }
 
