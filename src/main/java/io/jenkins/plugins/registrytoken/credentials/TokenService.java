@@ -4,18 +4,12 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.model.Computer;
-import io.jenkins.plugins.okhttp.api.JenkinsOkHttpClient;
-import io.jenkins.plugins.registrytoken.admin.RegistryTokenSettings;
 import io.jenkins.plugins.registrytoken.cloud.CachedCloud;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
-import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
-import io.jenkins.plugins.registrytoken.cloud.http.Timeouts;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenCache;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Clock;
-import java.time.Duration;
-import okhttp3.OkHttpClient;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -50,18 +44,8 @@ public class TokenService {
     /** Made when it is first needed: most starts of Jenkins need none. */
     private synchronized CachedCloud cloud() {
         if (cloud == null) {
-            OkHttpClient http = new OkHttpClient();
-            cloud = new CachedCloud(() -> api(http), clock, Computer.threadPoolForRemoting);
+            cloud = new CachedCloud(new ApiClients(clock), clock, Computer.threadPoolForRemoting);
         }
         return cloud;
-    }
-
-    /** Made for each call, as proxy and timeouts may have changed; connections and threads are shared. */
-    private ApiClient api(OkHttpClient http) {
-        RegistryTokenSettings settings = RegistryTokenSettings.get();
-        Timeouts timeouts = new Timeouts(
-                Duration.ofSeconds(settings.getConnectTimeoutSeconds()),
-                Duration.ofSeconds(settings.getCallTimeoutSeconds()));
-        return new ApiClient(JenkinsOkHttpClient.newClientBuilder(http).build(), clock, timeouts);
     }
 }

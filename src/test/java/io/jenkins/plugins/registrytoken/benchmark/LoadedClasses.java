@@ -1,0 +1,56 @@
+package io.jenkins.plugins.registrytoken.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** The classes that a JVM has loaded so far, as it says itself. */
+final class LoadedClasses {
+    private static final Pattern LINE = Pattern.compile("^\\[\\S+s] (\\S+) source: ", Pattern.MULTILINE);
+
+    private final Path log;
+
+    /** @param log must not exist yet; each start of the JVM begins it anew */
+    LoadedClasses(Path log) {
+        this.log = log;
+    }
+
+    /** What has the JVM tell. */
+    String option() {
+        return "-Xlog:class+load=info:file=" + log + ":uptime:filecount=0";
+    }
+
+    List<String> all() throws IOException {
+        return LINE.matcher(Files.readString(log))
+                .results()
+                .map((MatchResult line) -> line.group(1))
+                .toList();
+    }
+
+    /** Those of these packages and the packages in them. */
+    List<String> in(String... packages) throws IOException {
+        return all().stream()
+                .filter(name -> List.of(packages).stream().anyMatch(one -> name.startsWith(one + '.')))
+                .toList();
+    }
+
+    /** Those of the plugin, as it was written. */
+    List<String> ours() throws IOException {
+        return in("io.jenkins.plugins.registrytoken").stream()
+                .filter(name -> !name.contains("$$") && !name.contains(".benchmark."))
+                .toList();
+    }
+
+    /** Those that nothing needs before a cloud is called: HTTP, JSON, and the memory of what was answered. */
+    List<String> forCalls() throws IOException {
+        return in(
+                "okhttp3",
+                "okio",
+                "com.fasterxml.jackson",
+                "com.github.benmanes.caffeine",
+                "io.jenkins.plugins.registrytoken.cloud.http");
+    }
+}
