@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Set;
 
 /** What sessions that are over must have deleted. */
-final class LeftFiles {
+public final class LeftFiles {
     private static final Set<String> AUTH_FILES = Set.of("config.json", "auth.json", "registry.json");
 
     private LeftFiles() {}
 
     /** Auth files, and directories made for them. */
-    static List<Path> on(Path agent) throws IOException {
+    public static List<Path> on(Path agent) throws IOException {
         return Below.named(agent, name -> AUTH_FILES.contains(name) || name.startsWith("registry-token-"));
     }
 
     /** What the controller knows sessions by. */
-    static List<Path> of(Path jenkinsHome) throws IOException {
+    public static List<Path> of(Path jenkinsHome) throws IOException {
         Path journal = jenkinsHome.resolve("registry-token");
         if (!Files.exists(journal)) {
             return List.of();

@@ -13,11 +13,11 @@ import org.jvnet.hudson.test.JenkinsRule;
  *
  * @param ours one line each
  */
-record Threads(int all, ArrayList<String> ours) implements Serializable {
+public record Threads(int all, ArrayList<String> ours) implements Serializable {
     private static final List<String> OURS = List.of("io.jenkins.plugins.registrytoken.", "okhttp3.", "okio.");
 
     /** Runs in the controller. */
-    static Threads count(JenkinsRule rule) {
+    public static Threads count(JenkinsRule rule) {
         ArrayList<String> ours = new ArrayList<>();
         var all = Thread.getAllStackTraces();
         all.remove(Thread.currentThread());
