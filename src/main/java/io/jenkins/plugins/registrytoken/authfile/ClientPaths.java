@@ -4,11 +4,11 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Where the clients on a machine look for logins, given the variables around a block.
@@ -40,28 +40,27 @@ public record ClientPaths(
      * @param environment variables of a process in the block
      * @param workspace where a relative path starts
      * @param userHome used if no variable names the home directory
+     * @throws AuthFileException if a variable holds what cannot be a path on this system; says which
      */
     @NonNull
     public static ClientPaths of(
-            @NonNull Map<String, String> environment, @NonNull Path workspace, @NonNull Path userHome) {
-        Function<String, Path> at = variable -> {
-            String path = environment.get(variable);
-            return path == null || path.isEmpty() ? null : workspace.resolve(path);
-        };
-        Path home = first(at.apply("HOME"), at.apply("USERPROFILE"), userHome);
-        Path config = first(at.apply("XDG_CONFIG_HOME"), home.resolve(".config"));
+            @NonNull Map<String, String> environment, @NonNull Path workspace, @NonNull Path userHome)
+            throws AuthFileException {
+        Variables at = new Variables(environment, workspace);
+        Path home = first(at.path("HOME"), at.path("USERPROFILE"), userHome);
+        Path config = first(at.path("XDG_CONFIG_HOME"), home.resolve(".config"));
         return new ClientPaths(
-                first(at.apply("DOCKER_CONFIG"), home.resolve(".docker")),
+                first(at.path("DOCKER_CONFIG"), home.resolve(".docker")),
                 podman(at, config, userHome),
                 helm(at, config, home));
     }
 
-    private static List<Path> podman(Function<String, Path> at, Path config, Path userHome) {
-        Path named = at.apply("REGISTRY_AUTH_FILE");
+    private static List<Path> podman(Variables at, Path config, Path userHome) throws AuthFileException {
+        Path named = at.path("REGISTRY_AUTH_FILE");
         if (named != null) {
             return List.of(named);
         }
-        Path session = at.apply("XDG_RUNTIME_DIR");
+        Path session = at.path("XDG_RUNTIME_DIR");
         Path preferred =
                 session != null ? session.resolve("containers").resolve("auth.json") : withoutSession(userHome);
         Path fallback = config.resolve("containers").resolve("auth.json");
@@ -79,15 +78,15 @@ public record ClientPaths(
         }
     }
 
-    private static List<Path> helm(Function<String, Path> at, Path config, Path home) {
-        Path named = at.apply("HELM_REGISTRY_CONFIG");
+    private static List<Path> helm(Variables at, Path config, Path home) throws AuthFileException {
+        Path named = at.path("HELM_REGISTRY_CONFIG");
         if (named != null) {
             return List.of(named);
         }
-        Path appData = at.apply("APPDATA");
+        Path appData = at.path("APPDATA");
         Path mac = home.resolve("Library").resolve("Preferences");
         Path preferences = appData != null ? appData : Files.isDirectory(mac) ? mac : config;
-        Path helm = first(at.apply("HELM_CONFIG_HOME"), preferences.resolve("helm"));
+        Path helm = first(at.path("HELM_CONFIG_HOME"), preferences.resolve("helm"));
         return List.of(helm.resolve("registry").resolve(AuthFile.NAME));
     }
 
@@ -98,5 +97,21 @@ public record ClientPaths(
             }
         }
         return null;
+    }
+
+    private record Variables(Map<String, String> environment, Path workspace) {
+
+        /** Null if it is not set. What it holds is not shown, as it may be anything but a path. */
+        @CheckForNull
+        Path path(String variable) throws AuthFileException {
+            String path = environment.get(variable);
+            try {
+                return path == null || path.isEmpty() ? null : workspace.resolve(path);
+            } catch (InvalidPathException e) {
+                throw new AuthFileException("The variable " + variable + " holds no path that the agent can read ("
+                        + e.getReason()
+                        + "). Correct it, or start the agent in a UTF-8 locale if it holds letters beyond ASCII.");
+            }
+        }
     }
 }

@@ -2,8 +2,12 @@ package io.jenkins.plugins.registrytoken.authfile;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,7 +24,10 @@ import java.nio.file.attribute.AclFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Paths, permissions and the logins that clients had, on file systems of every kind, in memory. */
 class ClientsOfEverySystemTest {
@@ -112,7 +119,7 @@ class ClientsOfEverySystemTest {
     }
 
     @Test
-    void windowsIsReadByItsOwnRules() {
+    void windowsIsReadByItsOwnRules() throws Exception {
         ClientPaths paths = paths(
                 windows,
                 "C:\\Users\\u",
@@ -129,6 +136,29 @@ class ClientsOfEverySystemTest {
                         .docker()
                         .toString(),
                 equalTo("C:\\w\\docker\\here"));
+    }
+
+    static Set<String> variables() {
+        return ClientPaths.VARIABLES;
+    }
+
+    @ParameterizedTest
+    @MethodSource("variables")
+    void aVariableThatHoldsNoPathIsNamedInOneLine(String variable) {
+        AuthFileException e = assertThrows(
+                AuthFileException.class, () -> paths(unix, "/home/u", Map.of(variable, "/home/\0canary\n")));
+        assertThat(e.getMessage(), startsWith("The variable " + variable + " "));
+        assertThat(e.getMessage(), containsString("(nul character not allowed)"));
+        assertThat(e.getMessage(), not(containsString("canary")));
+        assertThat(e.getMessage().chars().noneMatch(Character::isISOControl), is(true));
+    }
+
+    @Test
+    void whatIsAPathIsForTheSystemToSay() throws Exception {
+        Map<String, String> environment = Map.of("DOCKER_CONFIG", "who?");
+        assertThat(paths(unix, "/home/u", environment).docker().toString(), equalTo("/w/who?"));
+        AuthFileException e = assertThrows(AuthFileException.class, () -> paths(windows, "C:\\Users\\u", environment));
+        assertThat(e.getMessage(), startsWith("The variable DOCKER_CONFIG "));
     }
 
     @Test
@@ -168,7 +198,8 @@ class ClientsOfEverySystemTest {
         assertThat(entries.get(0).principal(), equalTo(view.getOwner()));
     }
 
-    private static ClientPaths paths(FileSystem system, String home, Map<String, String> environment) {
+    private static ClientPaths paths(FileSystem system, String home, Map<String, String> environment)
+            throws AuthFileException {
         String workspace = home.startsWith("C:") ? "C:\\w" : "/w";
         return ClientPaths.of(environment, system.getPath(workspace), system.getPath(home));
     }
