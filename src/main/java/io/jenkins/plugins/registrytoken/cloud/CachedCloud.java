@@ -28,11 +28,10 @@ public final class CachedCloud implements Cloud {
     @NonNull
     public <T extends Expiring> TokenCache.Result<T> ask(@NonNull CloudRequest<T> request)
             throws TokenException, InterruptedException {
-        TokenCache.Result<Expiring> result = cache.get(request);
         // A request is only ever answered by its own send.
         @SuppressWarnings("unchecked")
-        T answer = (T) result.token();
-        return new TokenCache.Result<>(answer, result.cached(), result.problem());
+        TokenCache.Result<T> result = (TokenCache.Result<T>) cache.get(request);
+        return result;
     }
 
     @Override

@@ -48,6 +48,6 @@ public final class RegistryHost {
         if (!bare.stream().allMatch(RegistryHost::isValid)) {
             throw new IllegalArgumentException("Each registry host must be like registry.example.com or host:port.");
         }
-        return bare;
+        return new HostList(bare);
     }
 }

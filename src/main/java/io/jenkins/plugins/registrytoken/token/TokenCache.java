@@ -38,6 +38,8 @@ public final class TokenCache<K, V extends Expiring> {
         this.executor = executor;
         this.entries = Caffeine.newBuilder()
                 .maximumSize(MAXIMUM_KEYS)
+                // Its housekeeping takes less time than to hand it to another thread; no listener is told of anything.
+                .executor(Runnable::run)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .expireAfter(new UntilUseless<K, V>())
                 .buildAsync();
@@ -51,14 +53,14 @@ public final class TokenCache<K, V extends Expiring> {
      */
     @NonNull
     public Result<V> get(@NonNull K key) throws TokenException, InterruptedException {
-        Instant now = clock.instant();
+        long now = clock.millis();
         CompletableFuture<Entry<V>> found = entries.getIfPresent(key);
         boolean cached = found != null && !isDue(found, now);
         CompletableFuture<Entry<V>> current = cached
                 ? found
                 : entries.asMap().compute(key, (k, old) -> old != null && !isDue(old, now) ? old : refresh(k, old));
         try {
-            return current.get().result(clock.instant(), cached);
+            return current.get().result(clock.millis(), cached);
         } catch (ExecutionException e) {
             throw new IllegalStateException("The token could not be obtained", e.getCause());
         }
@@ -84,8 +86,8 @@ public final class TokenCache<K, V extends Expiring> {
         }
     }
 
-    private boolean isDue(CompletableFuture<Entry<V>> future, Instant now) {
-        return future.isDone() && (future.isCompletedExceptionally() || !now.isBefore(future.join().nextCall));
+    private boolean isDue(CompletableFuture<Entry<V>> future, long now) {
+        return future.isDone() && (future.isCompletedExceptionally() || now >= future.join().nextCallMillis);
     }
 
     /** Obtains a token from a cloud. */
@@ -108,7 +110,7 @@ public final class TokenCache<K, V extends Expiring> {
     private static final class UntilUseless<K, V extends Expiring> implements Expiry<K, Entry<V>> {
         @Override
         public long expireAfterCreate(K key, Entry<V> entry, long currentTime) {
-            return TimeUnit.MILLISECONDS.toNanos(entry.until().toEpochMilli()) - currentTime;
+            return TimeUnit.MILLISECONDS.toNanos(entry.untilMillis()) - currentTime;
         }
 
         @Override
@@ -122,11 +124,29 @@ public final class TokenCache<K, V extends Expiring> {
         }
     }
 
+    /** Its moments also as a number: most who ask need nothing else, and a number costs no memory to compare. */
     private record Entry<V extends Expiring>(
-            @CheckForNull V token, @CheckForNull TokenException problem, Instant nextCall) {
+            @CheckForNull V token,
+            @CheckForNull TokenException problem,
+            Instant nextCall,
+            long nextCallMillis,
+            long expiryMillis) {
 
-        Result<V> result(Instant now, boolean cached) throws TokenException {
-            if (token != null && !token.isExpired(now)) {
+        Entry(@CheckForNull V token, @CheckForNull TokenException problem, Instant nextCall) {
+            this(
+                    token,
+                    problem,
+                    nextCall,
+                    millis(nextCall),
+                    token == null ? Long.MIN_VALUE : millis(token.expiresAt()));
+        }
+
+        private static long millis(Instant moment) {
+            return moment.equals(Instant.MAX) ? Long.MAX_VALUE : moment.toEpochMilli();
+        }
+
+        Result<V> result(long now, boolean cached) throws TokenException {
+            if (token != null && now < expiryMillis) {
                 return new Result<>(token, cached, problem);
             }
             if (problem == null) {
@@ -144,8 +164,8 @@ public final class TokenCache<K, V extends Expiring> {
             return remembered.until(nextCall);
         }
 
-        Instant until() {
-            return token != null && token.expiresAt().isAfter(nextCall) ? token.expiresAt() : nextCall;
+        long untilMillis() {
+            return Math.max(expiryMillis, nextCallMillis);
         }
     }
 }

@@ -189,6 +189,15 @@ class TokenCacheTest {
                 containsString("has expired already"));
     }
 
+    @Test
+    void whatNeverExpiresIsAskedForOnce() throws Exception {
+        cloud = () -> new RegistryToken(Map.of("swr.example", new Login("u", "p")), START, Instant.MAX);
+        cache.get("key");
+        clock.advance(Duration.ofDays(10_000));
+        assertThat(cache.get("key").cached(), equalTo(true));
+        assertThat(calls.get(), equalTo(1));
+    }
+
     private RegistryToken issue(String key) throws TokenException {
         calls.incrementAndGet();
         try {

@@ -1,0 +1,47 @@
+package io.jenkins.plugins.registrytoken.cloud;
+
+import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
+import io.jenkins.plugins.registrytoken.cloud.http.Timeouts;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+
+/** Clouds that give every {@link CommonRequest} a login which outlives the test; there is no network. */
+public final class LoginsForever {
+    private static final byte[] LOGIN = """
+            {"auths": {"swr.example": {"auth": "dTpw"}},
+             "user_id": "u", "auth_token": "p", "expire_date": "2999-01-01T00:00:00Z",
+             "TempUsername": "u", "AuthorizationToken": "p", "ExpireTime": 32472144000000,
+             "data": {"tempUserName": "u", "authorizationToken": "p", "expireDate": 32472144000000}}
+            """.getBytes(StandardCharsets.UTF_8);
+
+    private final AtomicInteger calls = new AtomicInteger();
+    private final ApiClient api = new ApiClient(
+            new OkHttpClient.Builder().addInterceptor(this::answer).build(), Clock.systemUTC(), Timeouts.DEFAULT);
+
+    /** A cache before them that calls in the caller's thread. */
+    public CachedCloud cached() {
+        return new CachedCloud(() -> api, Clock.systemUTC(), Runnable::run);
+    }
+
+    public int calls() {
+        return calls.get();
+    }
+
+    private Response answer(Interceptor.Chain chain) {
+        calls.incrementAndGet();
+        return new Response.Builder()
+                .request(chain.request())
+                .protocol(Protocol.HTTP_1_1)
+                .code(200)
+                .message("")
+                .header("X-Swr-Expireat", "2999-01-01T00:00:00Z")
+                .body(ResponseBody.create(LOGIN, null))
+                .build();
+    }
+}
