@@ -18,6 +18,16 @@ import org.jenkinsci.plugins.structs.SymbolLookup;
 public abstract class TokenIssuer implements Describable<TokenIssuer>, ExtensionPoint, Serializable {
     private static final long serialVersionUID = 1;
 
+    /** Every request asks for it, and to find a descriptor Jenkins goes through the list of all. */
+    private static final ClassValue<String> SYMBOLS = new ClassValue<>() {
+        @Override
+        protected String computeValue(Class<?> kind) {
+            Set<String> symbols =
+                    SymbolLookup.getSymbolValue(Jenkins.get().getDescriptorOrDie(kind.asSubclass(TokenIssuer.class)));
+            return symbols.isEmpty() ? kind.getSimpleName() : symbols.iterator().next();
+        }
+    };
+
     /**
      * What the cloud is asked for. Calls nobody.
      *
@@ -35,10 +45,7 @@ public abstract class TokenIssuer implements Describable<TokenIssuer>, Extension
     /** What its kind is called in Configuration as Code, such as {@code huaweiSwr}. */
     @NonNull
     public final String symbol() {
-        Set<String> symbols = SymbolLookup.getSymbolValue(getDescriptor());
-        return symbols.isEmpty()
-                ? getClass().getSimpleName()
-                : symbols.iterator().next();
+        return SYMBOLS.get(getClass());
     }
 
     /** What people call the kind with this symbol; the symbol itself if there is none. */
