@@ -3,17 +3,14 @@ package io.jenkins.plugins.registrytoken.cloud.alibaba;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.http.Canonical;
+import io.jenkins.plugins.registrytoken.cloud.http.Sha256;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import okhttp3.HttpUrl;
+import okhttp3.Headers;
 import okhttp3.Request;
-import okio.ByteString;
 
 /**
  * Signs requests with {@code ACS3-HMAC-SHA256}, the signature that every API of Alibaba Cloud takes.
@@ -23,6 +20,8 @@ import okio.ByteString;
  */
 final class Acs3Signer {
     private static final String ALGORITHM = "ACS3-HMAC-SHA256";
+
+    private static final Comparator<Canonical.Parameter> BY_NAME = Comparator.comparing(Canonical.Parameter::name);
 
     private Acs3Signer() {}
 
@@ -36,70 +35,58 @@ final class Acs3Signer {
     @NonNull
     static Request sign(
             @NonNull Request request, @NonNull AccessKey key, @NonNull Instant time, @NonNull String nonce) {
+        String date = Canonical.second(time, "-", ":");
+        String bodyHash = Canonical.sha256(request.body());
+        Map<String, String> headers = signedHeaders(request);
+        headers.put("x-acs-date", date);
+        headers.put("x-acs-signature-nonce", nonce);
+        headers.put("x-acs-content-sha256", bodyHash);
         Request.Builder builder = request.newBuilder()
-                .header("x-acs-date", time.truncatedTo(ChronoUnit.SECONDS).toString())
+                .header("x-acs-date", date)
                 .header("x-acs-signature-nonce", nonce)
-                .header("x-acs-content-sha256", Canonical.sha256(request.body()));
+                .header("x-acs-content-sha256", bodyHash);
         String securityToken = key.securityToken();
         if (securityToken != null) {
+            headers.put("x-acs-accesskey-id", key.id());
+            headers.put("x-acs-security-token", securityToken);
             builder.header("x-acs-accesskey-id", key.id()).header("x-acs-security-token", securityToken);
         }
-        Request complete = builder.build();
-        Map<String, String> headers = signedHeaders(complete);
-        String toSign = stringToSign(canonicalRequest(complete, headers));
-        ByteString signature = ByteString.encodeUtf8(toSign).hmacSha256(ByteString.encodeUtf8(key.secret()));
-        return builder.header(
-                        "Authorization",
-                        ALGORITHM + " Credential=" + key.id() + ",SignedHeaders=" + String.join(";", headers.keySet())
-                                + ",Signature=" + signature.hex())
-                .build();
+        String signature = Sha256.hmacHex(key.secret(), stringToSign(canonicalRequest(request, headers)));
+        StringBuilder authorization = new StringBuilder(300)
+                .append(ALGORITHM + " Credential=")
+                .append(key.id())
+                .append(",SignedHeaders=");
+        Canonical.appendNames(authorization, headers);
+        authorization.append(",Signature=").append(signature);
+        return builder.header("Authorization", authorization.toString()).build();
     }
 
     static String canonicalRequest(Request request, Map<String, String> headers) {
-        String lines = headers.entrySet().stream()
-                .map(header -> header.getKey() + ':' + header.getValue() + '\n')
-                .collect(Collectors.joining());
-        return String.join(
-                "\n",
-                request.method(),
-                request.url().encodedPath(),
-                canonicalQuery(request.url()),
-                lines,
-                String.join(";", headers.keySet()),
-                headers.get("x-acs-content-sha256"));
+        StringBuilder text = new StringBuilder(500)
+                .append(request.method())
+                .append('\n')
+                .append(request.url().encodedPath())
+                .append('\n');
+        Canonical.appendQuery(text, request.url(), BY_NAME);
+        text.append('\n');
+        Canonical.appendHeaders(text, headers);
+        return text.append('\n').append(headers.get("x-acs-content-sha256")).toString();
     }
 
     static String stringToSign(String canonicalRequest) {
-        return ALGORITHM
-                + '\n'
-                + ByteString.encodeUtf8(canonicalRequest).sha256().hex();
+        return ALGORITHM + '\n' + Sha256.hex(canonicalRequest);
     }
 
     static Map<String, String> signedHeaders(Request request) {
-        Map<String, String> headers = new TreeMap<>();
-        request.headers().forEach(header -> {
-            String name = header.getFirst().toLowerCase(Locale.ROOT);
+        Map<String, String> signed = new TreeMap<>();
+        Headers headers = request.headers();
+        for (int i = 0; i < headers.size(); i++) {
+            String name = headers.name(i).toLowerCase(Locale.ROOT);
             if (name.startsWith("x-acs-") || name.equals("content-type")) {
-                headers.put(name, header.getSecond().strip());
+                signed.put(name, headers.value(i).strip());
             }
-        });
-        headers.put("host", hostHeader(request.url()));
-        return headers;
-    }
-
-    /** As OkHttp sends it: without the port that goes without saying. */
-    private static String hostHeader(HttpUrl url) {
-        String host = url.host().indexOf(':') < 0 ? url.host() : '[' + url.host() + ']';
-        return url.port() == HttpUrl.defaultPort(url.scheme()) ? host : host + ':' + url.port();
-    }
-
-    private static String canonicalQuery(HttpUrl url) {
-        return IntStream.range(0, url.querySize())
-                .boxed()
-                .sorted(Comparator.comparing(url::queryParameterName))
-                .map(i -> Canonical.encode(url.queryParameterName(i))
-                        + '='
-                        + (url.queryParameterValue(i) == null ? "" : Canonical.encode(url.queryParameterValue(i))))
-                .collect(Collectors.joining("&"));
+        }
+        signed.put("host", Canonical.host(request.url()));
+        return signed;
     }
 }

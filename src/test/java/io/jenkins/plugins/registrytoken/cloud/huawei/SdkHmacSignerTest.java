@@ -58,7 +58,7 @@ class SdkHmacSignerTest {
                 SdkHmacSigner.canonicalRequest(signedInput(signed), SdkHmacSigner.signedHeaders(signedInput(signed)));
         assertThat(canonical, equalTo(expected.path("canonicalRequest").asText()));
         assertThat(
-                SdkHmacSigner.stringToSign(signed, canonical),
+                SdkHmacSigner.stringToSign(signed.header("X-Sdk-Date"), canonical),
                 equalTo(expected.path("stringToSign").asText()));
         assertThat(
                 signed.header("Authorization"),
