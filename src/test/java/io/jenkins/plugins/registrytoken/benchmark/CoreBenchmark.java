@@ -1,0 +1,81 @@
+package io.jenkins.plugins.registrytoken.benchmark;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+
+import io.jenkins.plugins.registrytoken.authfile.LargeConfig;
+import io.jenkins.plugins.registrytoken.cloud.CommonRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * How long the core takes where no cloud is asked. Times are those of the best iteration, as others may be using the
+ * machine; bytes are what is allocated in one operation once it is compiled.
+ */
+class CoreBenchmark {
+    private static final String AREA = "core";
+    private static final double MICROSECOND = 1000;
+    /** Of a {@code TokenCache.Result}, with compressed references: a header of 12 bytes, two references, a boolean. */
+    private static final int RESULT_BYTES = 24;
+
+    @Test
+    void measure() throws Exception {
+        Files.createDirectories(Path.of("target", "benchmark"));
+        Measured measured = Measured.of(CachedLookup.class, Signing.class, Merging.class, Parsing.class);
+        List<Figure> figures = new ArrayList<>();
+        for (CommonRequest request : CommonRequest.values()) {
+            String kind = request.name().replace('_', ' ');
+            figures.add(time("cached lookup, " + kind, measured.nanos("cachedLookup", request.name()))
+                    .goal(1));
+            figures.add(Figure.count(
+                    AREA,
+                    "allocated by a cached lookup, " + kind,
+                    "bytes",
+                    measured.bytes("cachedLookup", request.name()),
+                    RESULT_BYTES));
+            figures.add(time(
+                    "making the request and looking it up, " + kind,
+                    measured.nanos("requestAndCachedLookup", request.name())));
+            figures.add(bytes(
+                    "allocated by making the request and looking it up, " + kind,
+                    measured.bytes("requestAndCachedLookup", request.name())));
+        }
+        for (String cloud : List.of("huawei", "alibaba")) {
+            double signing = measured.nanos(cloud, "");
+            figures.add(time("signing a request, " + cloud, signing));
+            figures.add(Figure.of(
+                            AREA,
+                            "signing over its cryptography alone, " + cloud,
+                            "",
+                            signing / measured.nanos(cloud + "CryptographyAlone", ""))
+                    .goal(1.2));
+            figures.add(bytes("allocated by signing a request, " + cloud, measured.bytes(cloud, "")));
+        }
+        double large = measured.nanos("merge", "10000");
+        figures.add(
+                Figure.of(AREA, "size of the configuration of 10,000 hosts", "bytes", new LargeConfig(10_000).size()));
+        figures.add(Figure.of(AREA, "merging into 10,000 hosts", "ms", large / 1_000_000));
+        figures.add(Figure.of(AREA, "merging into 10,000 hosts over 1,000", "", large / measured.nanos("merge", "1000"))
+                .goal(12));
+        for (String answer : List.of("swrBody", "swrHeader", "acrBody")) {
+            figures.add(time("reading an answer, " + answer, measured.nanos(answer, "")));
+            figures.add(bytes("allocated by reading an answer, " + answer, measured.bytes(answer, "")));
+        }
+        Figures all = new Figures();
+        figures.forEach(all::add);
+        all.write(CoreBenchmark.class);
+        figures.forEach(figure -> System.out.printf("%s: %.2f %s%n", figure.name(), figure.value(), figure.unit()));
+        assertThat(figures.stream().filter(f -> f.count() && f.isMissed()).toList(), empty());
+    }
+
+    private static Figure time(String name, double nanos) {
+        return Figure.of(AREA, name, "µs", nanos / MICROSECOND);
+    }
+
+    private static Figure bytes(String name, double bytes) {
+        return Figure.of(AREA, name, "bytes", bytes);
+    }
+}
