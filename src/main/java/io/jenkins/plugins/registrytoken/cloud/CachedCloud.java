@@ -7,6 +7,7 @@ import io.jenkins.plugins.registrytoken.token.TokenCache;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -28,10 +29,20 @@ public final class CachedCloud implements Cloud {
     @NonNull
     public <T extends Expiring> TokenCache.Result<T> ask(@NonNull CloudRequest<T> request)
             throws TokenException, InterruptedException {
-        // A request is only ever answered by its own send.
-        @SuppressWarnings("unchecked")
-        TokenCache.Result<T> result = (TokenCache.Result<T>) cache.get(request);
-        return result;
+        return answer(cache.get(request));
+    }
+
+    /** @see TokenCache#ask */
+    @NonNull
+    public <T extends Expiring> CompletableFuture<TokenCache.Result<T>> askWithoutWaiting(
+            @NonNull CloudRequest<T> request) {
+        return cache.ask(request).thenApply(CachedCloud::answer);
+    }
+
+    /** A request is only ever answered by its own send. */
+    @SuppressWarnings("unchecked")
+    private static <T extends Expiring> TokenCache.Result<T> answer(TokenCache.Result<Expiring> result) {
+        return (TokenCache.Result<T>) (TokenCache.Result<?>) result;
     }
 
     @Override

@@ -23,13 +23,13 @@ import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenCache;
 import io.jenkins.plugins.registrytoken.token.TokenException;
-import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import jakarta.servlet.ServletException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
@@ -83,24 +83,17 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
      */
     @NonNull
     public TokenCache.Result<RegistryToken> token() throws TokenException, InterruptedException {
-        if (issuer == null) {
-            throw new TokenException(Reason.INVALID_REQUEST, "The credential has no issuer: choose one.");
-        }
-        boolean ofJenkins = isOfJenkins(issuer);
-        IssueProblems problems = IssueProblems.get();
-        String job = run == null ? null : run.getParent().getFullName();
-        try {
-            TokenCache.Result<RegistryToken> result =
-                    TokenService.get().token(issuer.requestFor(Requester.build(run, ofJenkins)));
-            if (result.cached()) {
-                IssueListener.tell(listener -> listener.cached(issuer.symbol()));
-            }
-            problems.last(getId(), issuer, job, result.problem());
-            return result;
-        } catch (TokenException e) {
-            problems.last(getId(), issuer, job, e);
-            throw e;
-        }
+        return new TokenForRun(getId(), issuer, run).get();
+    }
+
+    /**
+     * The same without waiting.
+     *
+     * @return fails with a {@link TokenException} if none can be had; ends in the thread that calls the cloud
+     */
+    @NonNull
+    public CompletableFuture<TokenCache.Result<RegistryToken>> ask() {
+        return new TokenForRun(getId(), issuer, run).ask();
     }
 
     @NonNull

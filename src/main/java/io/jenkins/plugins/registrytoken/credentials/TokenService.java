@@ -10,6 +10,7 @@ import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenCache;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -39,6 +40,12 @@ public class TokenService {
     public TokenCache.Result<RegistryToken> token(@NonNull TokenRequest request)
             throws TokenException, InterruptedException {
         return cloud().ask(request);
+    }
+
+    /** @see TokenCache#ask */
+    @NonNull
+    CompletableFuture<TokenCache.Result<RegistryToken>> ask(@NonNull TokenRequest request) {
+        return cloud().askWithoutWaiting(request);
     }
 
     /** Made when it is first needed: most starts of Jenkins need none. */

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -56,9 +57,7 @@ public final class TokenCache<K, V extends Expiring> {
         long now = clock.millis();
         CompletableFuture<Entry<V>> found = entries.getIfPresent(key);
         boolean cached = found != null && !isDue(found, now);
-        CompletableFuture<Entry<V>> current = cached
-                ? found
-                : entries.asMap().compute(key, (k, old) -> old != null && !isDue(old, now) ? old : refresh(k, old));
+        CompletableFuture<Entry<V>> current = cached ? found : renewed(key, now);
         try {
             return current.get().result(clock.millis(), cached);
         } catch (ExecutionException e) {
@@ -69,6 +68,30 @@ public final class TokenCache<K, V extends Expiring> {
     /** Drops the token for this key, which turned out not to be good any more. */
     public void forget(@NonNull K key) {
         entries.synchronous().invalidate(key);
+    }
+
+    /**
+     * The same for those who do not wait.
+     *
+     * @return fails with a {@link TokenException} if there is no token; what is done at its end delays others, so it
+     *     should be short
+     */
+    @NonNull
+    public CompletableFuture<Result<V>> ask(@NonNull K key) {
+        long now = clock.millis();
+        CompletableFuture<Entry<V>> found = entries.getIfPresent(key);
+        boolean cached = found != null && !isDue(found, now);
+        return (cached ? found : renewed(key, now)).thenApply(entry -> {
+            try {
+                return entry.result(clock.millis(), cached);
+            } catch (TokenException e) {
+                throw new CompletionException(e);
+            }
+        });
+    }
+
+    private CompletableFuture<Entry<V>> renewed(K key, long now) {
+        return entries.asMap().compute(key, (k, old) -> old != null && !isDue(old, now) ? old : refresh(k, old));
     }
 
     private CompletableFuture<Entry<V>> refresh(K key, @CheckForNull CompletableFuture<Entry<V>> old) {

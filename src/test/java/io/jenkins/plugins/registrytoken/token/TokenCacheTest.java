@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -196,6 +198,32 @@ class TokenCacheTest {
         clock.advance(Duration.ofDays(10_000));
         assertThat(cache.get("key").cached(), equalTo(true));
         assertThat(calls.get(), equalTo(1));
+    }
+
+    @Test
+    void whoDoesNotWaitSharesTheCallOfThoseWhoDo() throws Exception {
+        CountDownLatch answer = new CountDownLatch(1);
+        cloud = () -> {
+            answer.await();
+            return token();
+        };
+        CompletableFuture<TokenCache.Result<RegistryToken>> asked = cache.ask("key");
+        assertThat(asked.isDone(), equalTo(false));
+        answer.countDown();
+        assertThat(asked.get().token(), sameInstance(cache.get("key").token()));
+        assertThat(cache.ask("key").get().cached(), equalTo(true));
+        assertThat(calls.get(), equalTo(1));
+    }
+
+    @Test
+    void whoDoesNotWaitIsToldWhyThereIsNoToken() {
+        cloud = () -> {
+            throw new TokenException(Reason.REFUSED, "no");
+        };
+        ExecutionException e =
+                assertThrows(ExecutionException.class, () -> cache.ask("key").get());
+        assertThat(e.getCause(), instanceOf(TokenException.class));
+        assertThat(e.getCause().getMessage(), equalTo("no"));
     }
 
     private RegistryToken issue(String key) throws TokenException {
