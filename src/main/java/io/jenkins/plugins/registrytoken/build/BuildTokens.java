@@ -13,6 +13,8 @@ import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** The tokens that a build may use, by the id of their credential. */
 final class BuildTokens {
@@ -40,29 +42,44 @@ final class BuildTokens {
     }
 
     /**
-     * The current tokens for a build that uses them already.
+     * The current tokens for a build that uses them already. Waits for no cloud.
      *
      * @param reasons gets, by the id of the credential, why there is no token, or no newer one though that is due: each a
      *     line for people
      * @return by the id of the credential, in the same order, without those that have none
      */
     @NonNull
-    static Map<String, RegistryToken> renew(
-            @NonNull List<String> ids, @NonNull Run<?, ?> run, @NonNull Map<String, String> reasons)
-            throws InterruptedException {
-        Map<String, RegistryToken> tokens = new LinkedHashMap<>();
+    static CompletableFuture<Map<String, RegistryToken>> renew(
+            @NonNull List<String> ids, @NonNull Run<?, ?> run, @NonNull Map<String, String> reasons) {
+        Map<String, CompletableFuture<TokenCache.Result<RegistryToken>>> asked = new LinkedHashMap<>();
         for (String id : ids) {
             try {
-                TokenCache.Result<RegistryToken> result = token(id, find(id, run));
-                tokens.put(id, result.token());
-                TokenException problem = result.problem();
-                if (problem != null) {
-                    reasons.put(id, line(id, problem.getMessage()));
-                }
+                asked.put(id, find(id, run).ask());
             } catch (AbortException e) {
                 reasons.put(id, e.getMessage());
             }
         }
+        return CompletableFuture.allOf(asked.values().toArray(new CompletableFuture<?>[0]))
+                .handle((all, failure) -> answers(asked, reasons));
+    }
+
+    private static Map<String, RegistryToken> answers(
+            Map<String, CompletableFuture<TokenCache.Result<RegistryToken>>> asked, Map<String, String> reasons) {
+        Map<String, RegistryToken> tokens = new LinkedHashMap<>();
+        asked.forEach((id, answer) -> {
+            try {
+                TokenCache.Result<RegistryToken> result = answer.join();
+                tokens.put(id, result.token());
+                if (result.problem() != null) {
+                    reasons.put(id, line(id, result.problem().getMessage()));
+                }
+            } catch (CompletionException e) {
+                if (!(e.getCause() instanceof TokenException)) {
+                    throw e;
+                }
+                reasons.put(id, line(id, e.getCause().getMessage()));
+            }
+        });
         return tokens;
     }
 

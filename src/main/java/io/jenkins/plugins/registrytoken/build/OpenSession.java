@@ -1,35 +1,28 @@
 package io.jenkins.plugins.registrytoken.build;
 
-import com.google.common.util.concurrent.MoreExecutors;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
-import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.authfile.AuthFile;
-import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
-import jenkins.util.Timer;
 
 /**
  * A session while it is open: renews its auth file before the logins expire, and deletes it in the end. All that it does
@@ -37,12 +30,11 @@ import jenkins.util.Timer;
  */
 final class OpenSession {
     private static final Logger LOGGER = Logger.getLogger(OpenSession.class.getName());
-    /** While Pipeline has not restored the log's mask yet. */
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 
     private final SessionRecord record;
     private final OpenSessions sessions;
-    private final Executor inOrder = MoreExecutors.newSequentialExecutor(Computer.threadPoolForRemoting);
+    private final InOrder inOrder;
     private final Set<String> toldNodes = ConcurrentHashMap.newKeySet();
     private volatile Run<?, ?> run;
     private volatile TaskListener listener = TaskListener.NULL;
@@ -51,11 +43,13 @@ final class OpenSession {
 
     // Used in order only.
     private final RenewalOutlook outlook = new RenewalOutlook();
+
     private Future<?> next;
 
     OpenSession(@NonNull SessionRecord record, @NonNull OpenSessions sessions) {
         this.record = record;
         this.sessions = sessions;
+        this.inOrder = new InOrder(sessions.renewals());
     }
 
     /** Its build; null if that is gone. Looked up once only, as the job may be renamed while it runs. */
@@ -78,6 +72,20 @@ final class OpenSession {
         return tokens;
     }
 
+    void has(@NonNull Map<String, RegistryToken> inFile) {
+        tokens = Map.copyOf(inFile);
+    }
+
+    /** Its log; that goes nowhere if there is none yet. */
+    @NonNull
+    TaskListener listener() {
+        return listener;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
     /**
      * Writes the auth file for the first time.
      *
@@ -91,12 +99,23 @@ final class OpenSession {
             @NonNull TaskListener buildListener)
             throws IOException, InterruptedException {
         listener = buildListener;
-        return await(submit(() -> {
-            AuthFile.Written written = file.on(directory);
-            tokens = Map.copyOf(inFile);
-            schedule();
-            return written;
-        }));
+        Patience patience = Patience.endless();
+        Supplier<CompletableFuture<AuthFile.Written>> write = () -> closed
+                ? CompletableFuture.failedFuture(new AbortException("The build has ended."))
+                : sessions.calls().direct(directory, file, patience).thenApply(written -> {
+                    has(inFile);
+                    schedule();
+                    return written;
+                });
+        try {
+            return inOrder.here(write, patience).get();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof InterruptedException) {
+                throw (InterruptedException) cause;
+            }
+            throw cause instanceof IOException ? WriteAuthFile.explained((IOException) cause) : new IOException(cause);
+        }
     }
 
     /** Renews the auth file after a restart, and waits for that, though not for ever. */
@@ -116,35 +135,56 @@ final class OpenSession {
     Future<?> returned(@NonNull VirtualChannel channel) {
         return submit(() -> {
             if (!closed && isBuilding()) {
-                renewOn(channel);
-            } else if (delete(channel, new BuildLog(TaskListener.NULL)) != null) {
-                LOGGER.log(Level.WARNING, "{0} cannot be deleted; its login has expired or will", record.directory());
-                sessions.forget(this);
+                return renewOn(channel);
             }
-            return null;
+            return sessions.calls()
+                    .call(file(channel), new DeleteAuthFile(), () -> {})
+                    .handleAsync(
+                            (nothing, failure) -> {
+                                if (failure != null) {
+                                    LOGGER.log(
+                                            Level.WARNING,
+                                            "{0} cannot be deleted; its login has expired or will",
+                                            record.directory());
+                                }
+                                sessions.forget(this);
+                                return null;
+                            },
+                            sessions.renewals());
         });
     }
 
-    /** Deletes the auth file. What cannot be deleted now is, if ever possible, when the agent returns. */
-    @NonNull
-    Future<?> end(@NonNull TaskListener buildListener) {
+    /** Deletes the auth file, with nobody waiting. What cannot be deleted now is, if ever possible, when the agent returns. */
+    void end() {
         closed = true;
-        return submit(() -> {
-            if (next != null) {
-                next.cancel(false);
-            }
-            BuildLog log = new BuildLog(buildListener);
+        submit(() -> {
+            BuildLog log = new BuildLog(TaskListener.NULL);
             VirtualChannel channel = channel();
-            if (channel != null) {
-                delete(channel, log);
-            } else if (Jenkins.get().getNode(record.node()) != null) {
-                log.left(record.directory(), "agent " + record.node() + " is offline", true);
-            } else {
-                log.left(record.directory(), "agent " + record.node() + " is gone", false);
-                sessions.forget(this);
-            }
-            return null;
+            return channel == null
+                    ? leave(log)
+                    : sessions.calls()
+                            .call(file(channel), new DeleteAuthFile(), () -> {})
+                            .handleAsync((nothing, failure) -> deleted(log, failure), sessions.renewals());
         });
+    }
+
+    /** The same, and waits for that, though not for ever. */
+    void close(@NonNull TaskListener buildListener, @NonNull Patience patience) throws InterruptedException {
+        closed = true;
+        BuildLog log = new BuildLog(buildListener);
+        inOrder.here(
+                () -> {
+                    VirtualChannel channel = channel();
+                    return channel == null
+                            ? leave(log)
+                            : sessions.calls()
+                                    .direct(file(channel), new DeleteAuthFile(), patience)
+                                    .handle((nothing, failure) -> deleted(log, failure));
+                },
+                patience);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
     }
 
     /** Tells the build that there is no login on another agent, once for each. */
@@ -154,101 +194,56 @@ final class OpenSession {
         }
     }
 
-    private Exception delete(VirtualChannel channel, BuildLog log) throws InterruptedException {
-        try {
-            FilePath directory = new FilePath(channel, record.directory());
-            (record.isInOthersDirectory() ? directory.child(AuthFile.NAME) : directory).deleteRecursive();
+    private CompletableFuture<Void> leave(BuildLog log) {
+        boolean exists = Jenkins.get().getNode(record.node()) != null;
+        log.left(record.directory(), "agent " + record.node() + (exists ? " is offline" : " is gone"), exists);
+        if (!exists) {
             sessions.forget(this);
-            return null;
-        } catch (IOException | RuntimeException e) {
-            log.left(record.directory(), String.valueOf(e.getMessage()), true);
-            return e;
         }
+        return CompletableFuture.completedFuture(null);
     }
 
-    private Void renewOn(@CheckForNull VirtualChannel channel) throws InterruptedException {
-        Run<?, ?> build = run();
-        if (closed || build == null || channel == null) {
-            return null; // an agent that is not there will return, or the build end without it
+    private Void deleted(BuildLog log, @CheckForNull Throwable failure) {
+        if (failure == null) {
+            sessions.forget(this);
+        } else {
+            log.left(record.directory(), String.valueOf(failure.getMessage()), true);
         }
-        Map<String, String> reasons = new LinkedHashMap<>();
-        Map<String, RegistryToken> current = BuildTokens.renew(record.allIds(), build, reasons);
-        current.replaceAll((id, token) -> DockerLogin.alsoFor(token, record.registry()));
-        Map<String, RegistryToken> before = tokens;
-        if (!before.entrySet().containsAll(current.entrySet()) && !rewrite(channel, current, reasons)) {
-            return null;
-        }
-        // What a block around this one has is told by that one, and nothing before there is a log.
-        outlook.remember(
-                reasons,
-                tokens,
-                record.credentialsIds(),
-                listener.equals(TaskListener.NULL) ? null : new BuildLog(listener));
-        for (String id : record.credentialsIds()) {
-            if (reasons.containsKey(id)) {
-                RegistryTokensAction.failed(build, id, reasons.get(id));
-            } else if (!tokens.get(id).equals(before.get(id))) {
-                RegistryTokensAction.has(build, id, tokens.get(id));
-            }
-        }
-        schedule();
         return null;
     }
 
-    /** @return whether the session goes on */
-    private boolean rewrite(VirtualChannel channel, Map<String, RegistryToken> current, Map<String, String> reasons)
-            throws InterruptedException {
-        Map<String, Login> logins = new LinkedHashMap<>();
-        current.values().forEach(token -> logins.putAll(token.logins()));
-        Secret expression = TokenMask.expression(logins.values());
-        String mask = record.maskId();
-        if (mask != null && !TokenMask.add(mask, expression)) {
-            renewIn(SOON); // nothing is written that could be printed as it is
-            return false;
-        }
-        Optional<List<Login>> replaced;
-        try {
-            replaced = new RenewAuthFile(logins, mask, expression).on(new FilePath(channel, record.directory()));
-        } catch (IOException | RuntimeException e) {
-            current.keySet().forEach(id -> reasons.putIfAbsent(id, BuildTokens.line(id, e.getMessage())));
-            return true;
-        }
-        BuildLog log = new BuildLog(listener);
-        if (replaced.isEmpty()) {
-            if (mask != null) {
-                log.gone(record.directory());
-            }
-            closed = true;
-            sessions.forget(this);
-            return false;
-        }
-        if (tokens.isEmpty() && mask != null && !replaced.get().isEmpty()) {
-            // Written after Pipeline last saved the mask, before Jenkins was killed.
-            TokenMask.add(mask, TokenMask.expression(replaced.get()));
-        }
-        for (String id : record.credentialsIds()) {
-            RegistryToken token = current.get(id);
-            if (token != null && !token.equals(tokens.get(id))) {
-                log.renewed(id, token);
-            }
-        }
-        Map<String, RegistryToken> inFile = new LinkedHashMap<>(tokens);
-        inFile.putAll(current);
-        tokens = Map.copyOf(inFile);
-        return true;
+    private FilePath file(VirtualChannel channel) {
+        FilePath directory = new FilePath(channel, record.directory());
+        return record.isInOthersDirectory() ? directory.child(AuthFile.NAME) : directory;
     }
 
-    private void schedule() {
+    private CompletableFuture<Void> renewOn(@CheckForNull VirtualChannel channel) {
+        Run<?, ?> build = run();
+        return closed || build == null || channel == null
+                ? CompletableFuture.completedFuture(null) // the agent will return, or the build end without it
+                : new SessionRenewal(this, outlook, build, sessions).on(channel);
+    }
+
+    /** Renews when that is due, given how it went so far. */
+    void schedule() {
         outlook.next(tokens).ifPresent(this::renewIn);
     }
 
-    private void renewIn(Duration pause) {
+    synchronized void renewIn(@NonNull Duration pause) {
         if (next != null) {
             next.cancel(false);
         }
         if (!closed) {
-            long millis = Math.max(pause.toMillis(), 1000);
-            next = Timer.get().schedule(() -> submit(() -> renewOn(channel())), millis, TimeUnit.MILLISECONDS);
+            Duration atLeast = pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause;
+            next = sessions.renewals().after(atLeast, () -> submit(() -> renewOn(channel())));
+        }
+    }
+
+    /** Nothing is renewed any more. */
+    synchronized void stop() {
+        closed = true;
+        if (next != null) {
+            next.cancel(false);
         }
     }
 
@@ -271,27 +266,11 @@ final class OpenSession {
         return computer == null ? null : computer.getChannel();
     }
 
-    private <T> FutureTask<T> submit(Callable<T> work) {
-        FutureTask<T> task = new FutureTask<>(() -> {
-            try {
-                return work.call();
-            } catch (RuntimeException e) {
-                LOGGER.log(Level.WARNING, e, () -> "A session of " + record.run() + " has a problem");
-                throw e;
+    private CompletableFuture<Void> submit(Supplier<CompletableFuture<Void>> work) {
+        return inOrder.then(work).whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                LOGGER.log(Level.WARNING, failure, () -> "A session of " + record.run() + " has a problem");
             }
         });
-        inOrder.execute(task);
-        return task;
-    }
-
-    private static <T> T await(Future<T> task) throws IOException, InterruptedException {
-        try {
-            return task.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException) {
-                throw (IOException) e.getCause();
-            }
-            throw new IOException(e.getCause());
-        }
     }
 }

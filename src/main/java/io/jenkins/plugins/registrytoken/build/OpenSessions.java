@@ -7,6 +7,7 @@ import hudson.ExtensionList;
 import hudson.FilePath;
 import hudson.init.InitMilestone;
 import hudson.init.Initializer;
+import hudson.init.Terminator;
 import hudson.model.Computer;
 import hudson.model.Node;
 import hudson.model.Run;
@@ -17,6 +18,7 @@ import hudson.remoting.VirtualChannel;
 import hudson.slaves.ComputerListener;
 import java.io.File;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +38,13 @@ import jenkins.model.NodeListener;
 public final class OpenSessions {
     private static final Logger LOGGER = Logger.getLogger(OpenSessions.class.getName());
     /** For how long an agent or a Pipeline waits for its logins to be renewed or deleted. */
-    private static final long LONGEST_WAIT_SECONDS = 30;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     private final SessionJournal journal =
             new SessionJournal(new File(Jenkins.get().getRootDir(), "registry-token"));
     private final Map<String, OpenSession> sessions = new ConcurrentHashMap<>();
+    private final Renewals renewals = new Renewals();
+    private final AgentCalls calls = new AgentCalls(renewals);
 
     @NonNull
     public static OpenSessions get() {
@@ -90,7 +94,18 @@ public final class OpenSessions {
         return sessions.values();
     }
 
+    @NonNull
+    Renewals renewals() {
+        return renewals;
+    }
+
+    @NonNull
+    AgentCalls calls() {
+        return calls;
+    }
+
     void forget(@NonNull OpenSession session) {
+        session.stop();
         sessions.remove(session.record().name());
         journal.remove(session.record());
     }
@@ -108,12 +123,22 @@ public final class OpenSessions {
         }
     }
 
+    @Terminator
+    public static void stop() {
+        get().renewals.stop();
+    }
+
+    /** Deletes the auth file of one, and waits for that, but not for ever. */
+    void close(@NonNull OpenSession session, @NonNull TaskListener listener) throws InterruptedException {
+        session.close(listener, Patience.of(LONGEST_WAIT));
+    }
+
     /** Waits for all of these, but not for ever, and whatever becomes of them. */
     static void await(@NonNull List<? extends Future<?>> tasks) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_WAIT_SECONDS);
+        Patience patience = Patience.of(LONGEST_WAIT);
         for (Future<?> task : tasks) {
             try {
-                task.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                task.get(patience.nanos(), TimeUnit.NANOSECONDS);
             } catch (ExecutionException | TimeoutException e) {
                 LOGGER.log(Level.FINE, "not in time", e);
             }
@@ -153,7 +178,7 @@ public final class OpenSessions {
         public void onCompleted(Run<?, ?> run, @NonNull TaskListener listener) {
             get().sessions.values().stream()
                     .filter(session -> run.equals(session.run()))
-                    .forEach(session -> session.end(TaskListener.NULL));
+                    .forEach(OpenSession::end);
         }
     }
 

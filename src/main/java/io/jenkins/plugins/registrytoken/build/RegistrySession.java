@@ -111,7 +111,7 @@ final class RegistrySession implements Serializable {
             return new Opened(variables, results.values().iterator().next().token());
         } finally {
             if (!complete) {
-                session.end(TaskListener.NULL);
+                session.end();
             }
         }
     }
@@ -128,7 +128,7 @@ final class RegistrySession implements Serializable {
     void close(@NonNull TaskListener listener) throws InterruptedException {
         OpenSession session = OpenSessions.get().named(directory);
         if (session != null) {
-            OpenSessions.await(List.of(session.end(listener)));
+            OpenSessions.get().close(session, listener);
         }
     }
 

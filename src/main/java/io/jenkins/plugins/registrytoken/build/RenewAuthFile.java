@@ -2,7 +2,6 @@ package io.jenkins.plugins.registrytoken.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.FilePath;
 import hudson.remoting.VirtualChannel;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.authfile.AuthFile;
@@ -11,9 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import jenkins.MasterToSlaveFileCallable;
 
 /** The one call to the agent that puts newer logins into an auth file, after the logs there have learnt to mask them. */
@@ -31,19 +28,8 @@ final class RenewAuthFile extends MasterToSlaveFileCallable<ArrayList<Login>> {
         this.expression = expression;
     }
 
-    /**
-     * @return the logins that were replaced; empty if the directory is gone
-     * @throws hudson.AbortException with one line for people, if the agent can say what the matter is
-     */
-    @NonNull
-    Optional<List<Login>> on(@NonNull FilePath directory) throws IOException, InterruptedException {
-        try {
-            return Optional.ofNullable(directory.act(this));
-        } catch (IOException e) {
-            throw WriteAuthFile.explained(e);
-        }
-    }
-
+    /** @return the logins that were replaced; null if the directory is gone */
+    @CheckForNull
     @Override
     public ArrayList<Login> invoke(File directory, VirtualChannel channel) throws IOException {
         if (maskId != null) {
