@@ -25,11 +25,8 @@ final class RacingLogin {
 
     /** The number of the login that docker finds in this file. */
     static int in(byte[] file) throws IOException {
-        String auth = STRICT.readTree(file)
-                .path("auths")
-                .path(HOST)
-                .path("auth")
-                .asText();
+        String auth =
+                STRICT.readTree(file).path("auths").path(HOST).path("auth").asText();
         Login login = Login.decode(auth).orElseThrow(() -> new IOException("no login in " + new String(file)));
         int number = Integer.parseInt(login.username().substring("eu-de@".length()));
         if (!number(number).get(HOST).equals(login)) {

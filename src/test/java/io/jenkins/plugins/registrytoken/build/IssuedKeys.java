@@ -21,7 +21,8 @@ final class IssuedKeys implements Consumer<CloudSimulator.IssuedLogin> {
 
     @Override
     public void accept(CloudSimulator.IssuedLogin login) {
-        moments.computeIfAbsent(login.accessKeyId(), key -> new CopyOnWriteArrayList<>()).add(Instant.now());
+        moments.computeIfAbsent(login.accessKeyId(), key -> new CopyOnWriteArrayList<>())
+                .add(Instant.now());
     }
 
     /** Logins that were asked for while the one before was fresh, or by two at once. */

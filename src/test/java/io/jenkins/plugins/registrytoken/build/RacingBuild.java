@@ -103,9 +103,8 @@ final class RacingBuild {
         List<String> problems = new ArrayList<>();
         String log = log();
         boolean noAgent = NO_AGENT.matcher(log).find();
-        boolean explained = noAgent
-                || log.contains(ON_PURPOSE)
-                || NO_TOKEN.matcher(log).find();
+        boolean explained =
+                noAgent || log.contains(ON_PURPOSE) || NO_TOKEN.matcher(log).find();
         boolean expected = Result.SUCCESS.equals(run.getResult())
                 || (Result.ABORTED.equals(run.getResult()) && end.aborts)
                 || (Result.FAILURE.equals(run.getResult()) && explained);
@@ -120,9 +119,8 @@ final class RacingBuild {
     /** The line that explains why it failed; empty if none does. */
     String reason() throws Exception {
         return log().lines()
-                .filter(line -> NO_TOKEN.matcher(line).find()
-                        || NO_AGENT.matcher(line).find()
-                        || line.contains(ON_PURPOSE))
+                .filter(line ->
+                        NO_TOKEN.matcher(line).find() || NO_AGENT.matcher(line).find() || line.contains(ON_PURPOSE))
                 .findFirst()
                 .orElse("");
     }
@@ -147,7 +145,8 @@ final class RacingBuild {
             void of(WorkflowRun run) throws Exception {
                 // As the link does that Jenkins offers a while after the other one.
                 if (run.getExecution() != null) {
-                    for (StepExecution step : run.getExecution().getCurrentExecutions(true).get()) {
+                    for (StepExecution step :
+                            run.getExecution().getCurrentExecutions(true).get()) {
                         step.getContext().onFailure(new FlowInterruptedException(Result.ABORTED));
                     }
                 }

@@ -54,7 +54,9 @@ class SessionRacesTest {
     @BeforeEach
     void start(JenkinsRule rule) throws Exception {
         jenkins = rule;
-        cloud = new CloudSimulator(Clock.systemUTC()).tokensLive(IssuedKeys.LIFE).tellsOfEachLogin(issued);
+        cloud = new CloudSimulator(Clock.systemUTC())
+                .tokensLive(IssuedKeys.LIFE)
+                .tellsOfEachLogin(issued);
         jenkins.jenkins.setNumExecutors(6);
         agent = agents.createAgent(
                 jenkins,

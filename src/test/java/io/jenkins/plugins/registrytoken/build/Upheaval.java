@@ -68,7 +68,8 @@ final class Upheaval implements AutoCloseable {
     private synchronized Object replace(String id, Credentials credentials) throws Exception {
         SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
         provider.getCredentials()
-                .removeIf(stored -> stored instanceof IdCredentials mine && mine.getId().equals(id));
+                .removeIf(stored ->
+                        stored instanceof IdCredentials mine && mine.getId().equals(id));
         if (credentials != null) {
             provider.getCredentials().add(credentials);
         }

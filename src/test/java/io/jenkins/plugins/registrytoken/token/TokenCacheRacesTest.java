@@ -63,7 +63,8 @@ class TokenCacheRacesTest {
             askers.add(new Asker(cache, clock, random.nextLong(), forgetful, problems::add));
         }
         // Small enough that nobody who found a fresh token can find it expired at the end of the same round.
-        CyclicBarrier round = new CyclicBarrier(THREADS, () -> clock.advance(Duration.ofMillis(random.nextInt(12_000))));
+        CyclicBarrier round =
+                new CyclicBarrier(THREADS, () -> clock.advance(Duration.ofMillis(random.nextInt(12_000))));
         List<Future<?>> running = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
             Asker me = askers.get(i);

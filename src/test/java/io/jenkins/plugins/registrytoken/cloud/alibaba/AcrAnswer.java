@@ -29,9 +29,9 @@ public final class AcrAnswer {
             Instant.parse("2026-01-01T00:00:00Z"));
 
     public RegistryToken read() throws TokenException {
-        AcsAnswer answer = AcsAnswer.of("ACR", response);
+        AcsAnswer answer = AcsAnswer.of("ACR", response, KEY);
         JsonNode body = answer.body();
         return new AcrLogin(answer, body.path("TempUsername"), body.path("AuthorizationToken"), body.path("ExpireTime"))
-                .token(List.of("team.acr.example"), KEY);
+                .token(List.of("team.acr.example"));
     }
 }
