@@ -56,7 +56,7 @@ public final class TokenCache<K, V extends Expiring> {
     public Result<V> get(@NonNull K key) throws TokenException, InterruptedException {
         long now = clock.millis();
         CompletableFuture<Entry<V>> found = entries.getIfPresent(key);
-        boolean cached = found != null && !isDue(found, now);
+        boolean cached = found != null && found.isDone() && !isDue(found, now);
         CompletableFuture<Entry<V>> current = cached ? found : renewed(key, now);
         try {
             return current.get().result(clock.millis(), cached);
@@ -65,9 +65,9 @@ public final class TokenCache<K, V extends Expiring> {
         }
     }
 
-    /** Drops the token for this key, which turned out not to be good any more. */
+    /** Drops the token for this key, which turned out not to be good any more. A call that is on its way brings a new one. */
     public void forget(@NonNull K key) {
-        entries.synchronous().invalidate(key);
+        entries.asMap().computeIfPresent(key, (k, found) -> found.isDone() ? null : found);
     }
 
     /**
@@ -80,7 +80,7 @@ public final class TokenCache<K, V extends Expiring> {
     public CompletableFuture<Result<V>> ask(@NonNull K key) {
         long now = clock.millis();
         CompletableFuture<Entry<V>> found = entries.getIfPresent(key);
-        boolean cached = found != null && !isDue(found, now);
+        boolean cached = found != null && found.isDone() && !isDue(found, now);
         return (cached ? found : renewed(key, now)).thenApply(entry -> {
             try {
                 return entry.result(clock.millis(), cached);

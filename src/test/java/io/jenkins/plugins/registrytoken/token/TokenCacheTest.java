@@ -95,6 +95,40 @@ class TokenCacheTest {
     }
 
     @Test
+    void whoWaitsForTheCallOfAnotherIsToldOfTheCallAndNotOfAMemory() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        cloud = () -> {
+            asked.countDown();
+            answer.await();
+            throw new TokenException(Reason.UNAVAILABLE, "no");
+        };
+        CompletableFuture<TokenCache.Result<RegistryToken>> first = cache.ask("key");
+        asked.await();
+        CompletableFuture<TokenCache.Result<RegistryToken>> second = cache.ask("key");
+        answer.countDown();
+        for (CompletableFuture<?> each : List.of(first, second)) {
+            assertThat(
+                    assertThrows(ExecutionException.class, each::get).getCause().getMessage(), equalTo("no"));
+        }
+    }
+
+    @Test
+    void aCallOnItsWayIsNotForgotten() throws Exception {
+        CountDownLatch answer = new CountDownLatch(1);
+        cloud = () -> {
+            answer.await();
+            return token();
+        };
+        CompletableFuture<TokenCache.Result<RegistryToken>> first = cache.ask("key");
+        cache.forget("key");
+        CompletableFuture<TokenCache.Result<RegistryToken>> second = cache.ask("key");
+        answer.countDown();
+        assertThat(second.get().token(), sameInstance(first.get().token()));
+        assertThat(calls.get(), equalTo(1));
+    }
+
+    @Test
     void aCallerWhoGivesUpDoesNotTakeTheOthersCallAlong() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
