@@ -30,7 +30,7 @@ import org.jenkinsci.plugins.credentialsbinding.masking.SecretPatterns;
 final class TokenMask extends ConsoleLogFilter implements Serializable {
     private static final long serialVersionUID = 1;
     private static final String MASK = "****";
-    /** More sessions than are ever open at once; those that were told longest ago are left out first. */
+    /** Far more than logs are on their way at once; those that were told longest ago are left out first. */
     private static final int MOST_LEARNT = 1000;
 
     /**

@@ -61,7 +61,7 @@ class InOrderTest {
     }
 
     @Test
-    void whoIsInterrupedWhileTheyWaitGetsTheirTurnAllTheSame() throws Exception {
+    void whoIsInterruptedWhileTheyWaitGetsTheirTurnAllTheSame() throws Exception {
         CompletableFuture<String> answer = new CompletableFuture<>();
         inOrder.then(() -> does("renew", answer));
         run();

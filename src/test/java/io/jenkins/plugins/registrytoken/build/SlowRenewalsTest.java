@@ -77,7 +77,7 @@ class SlowRenewalsTest {
 
         goesOnBeingRenewed(here);
         // Work that is to be done comes and goes.
-        await().atMost(Duration.ofSeconds(10)).until(RenewalThreads::busy, empty());
+        await().atMost(Duration.ofMinutes(1)).until(RenewalThreads::busy, empty());
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> hanging.lines("Registry token swr: Agent agent does not answer."), is(2L * SESSIONS));
         assertThat(hanging.lines("a login could not be renewed, and is tried again"), is((long) SESSIONS));
@@ -103,7 +103,7 @@ class SlowRenewalsTest {
         await().atMost(Duration.ofMinutes(1)).until(() -> hanging.lines("does not answer") > 0);
         end(hanging);
         assertThat(authFiles(), hasSize(SESSIONS));
-        await().atMost(Duration.ofSeconds(10)).until(RenewalThreads::busy, empty());
+        await().atMost(Duration.ofMinutes(1)).until(RenewalThreads::busy, empty());
         signal("CONT");
         await().atMost(Duration.ofMinutes(1)).until(this::authFiles, empty());
         await().atMost(Duration.ofMinutes(1)).until(() -> OpenSessions.get().all(), empty());
@@ -131,7 +131,7 @@ class SlowRenewalsTest {
             WaitingBuild here = build("node('built-in') { withRegistryToken('swr') { semaphore 'here' } }");
             SemaphoreStep.waitForStart("here/1", here.run());
             goesOnBeingRenewed(here);
-            await().atMost(Duration.ofSeconds(10)).until(RenewalThreads::busy, empty());
+            await().atMost(Duration.ofMinutes(1)).until(RenewalThreads::busy, empty());
             SemaphoreStep.success("here/1", null);
             here.ends(Result.SUCCESS);
             slow.forEach(CloudSimulator::recovers);
@@ -171,7 +171,7 @@ class SlowRenewalsTest {
     private static void goesOnBeingRenewed(WaitingBuild build) throws Exception {
         long before = build.lines(RENEWED);
         // Each is due about three seconds after the one before.
-        await().atMost(Duration.ofSeconds(20)).until(() -> build.lines(RENEWED) >= before + 3);
+        await().atMost(Duration.ofMinutes(1)).until(() -> build.lines(RENEWED) >= before + 3);
     }
 
     private void signal(String name) throws IOException, InterruptedException {
