@@ -30,6 +30,8 @@ final class Measured {
                 .mode(Mode.AverageTime)
                 .timeUnit(TimeUnit.NANOSECONDS)
                 .forks(1)
+                // Not those of the tests, which have Java compile quickly rather than well.
+                .jvmArgs("-Xms512m", "-Xmx512m")
                 .warmupIterations(4)
                 .warmupTime(TimeValue.milliseconds(500))
                 .measurementIterations(6)

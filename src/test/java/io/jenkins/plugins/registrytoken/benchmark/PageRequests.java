@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Somebody who looks at one page after the other, all the time. */
 final class PageRequests implements AutoCloseable {
-    private static final long BETWEEN_PAGES_MILLIS = 100;
+    private static final long BETWEEN_PAGES_MILLIS = 250;
     private static final int OK = 200;
     private static final Duration LONGEST = Duration.ofMinutes(1);
 

@@ -50,6 +50,7 @@ class ScaleBenchmark {
     private final AtomicLong renewalThreads = new AtomicLong();
     private final AtomicLong timerThreads = new AtomicLong();
 
+    private JenkinsRule jenkins;
     private CloudSimulator cloud;
     private FreeStyleBuild build;
     private ManySessions sessions;
@@ -57,7 +58,8 @@ class ScaleBenchmark {
     private int keys;
 
     @BeforeEach
-    void start(JenkinsRule jenkins) throws Exception {
+    void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
         cloud = new CloudSimulator(Clock.systemUTC()).tokensLive(Duration.ofMinutes(15));
         DumbSlave agent = jenkins.createOnlineSlave();
         FreeStyleProject job = jenkins.createFreeStyleProject("open");
@@ -72,7 +74,7 @@ class ScaleBenchmark {
     }
 
     @AfterEach
-    void stop(JenkinsRule jenkins) throws Exception {
+    void stop() throws Exception {
         sessions.close();
         measured.countDown();
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * plugins but the required ones: others would add nothing but noise.
  */
 class StartUpBenchmark {
-    private static final int ROUNDS = Integer.getInteger("startup.rounds", 6);
+    private static final int ROUNDS = Integer.getInteger("startup.rounds", 4);
     private static final int MANY = 1000;
     private static final String AREA = "start-up";
     private static final double GOAL_MILLIS = 50;
