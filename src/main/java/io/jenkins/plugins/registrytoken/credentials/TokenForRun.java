@@ -26,7 +26,7 @@ record TokenForRun(
     TokenCache.Result<RegistryToken> get() throws TokenException, InterruptedException {
         TokenIssuer present = present();
         try {
-            return noted(TokenService.get().token(request(present)));
+            return noted(present, TokenService.get().token(request(present)));
         } catch (TokenException e) {
             note(present, e);
             throw e;
@@ -47,7 +47,7 @@ record TokenForRun(
         } catch (TokenException e) {
             answer = CompletableFuture.failedFuture(e);
         }
-        return answer.thenApply(this::noted).whenComplete((result, failure) -> {
+        return answer.thenApply(result -> noted(present, result)).whenComplete((result, failure) -> {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             if (cause instanceof TokenException) {
                 note(present, (TokenException) cause);
@@ -66,11 +66,11 @@ record TokenForRun(
         return present.requestFor(Requester.build(run, RegistryTokenCredentials.isOfJenkins(present)));
     }
 
-    private TokenCache.Result<RegistryToken> noted(TokenCache.Result<RegistryToken> result) {
+    private TokenCache.Result<RegistryToken> noted(TokenIssuer present, TokenCache.Result<RegistryToken> result) {
         if (result.cached()) {
-            IssueListener.tell(listener -> listener.cached(issuer.symbol()));
+            IssueListener.tell(listener -> listener.cached(present.symbol()));
         }
-        note(issuer, result.problem());
+        note(present, result.problem());
         return result;
     }
 
