@@ -144,6 +144,11 @@ public final class AuthFile {
                     replace(unfinished, file);
                     return merge.replaced();
                 }
+            } catch (NoSuchFileException e) {
+                // Somebody empties the directory, and perhaps deletes it next; what is done then is up to the caller.
+                if (read == READS || !isOwnDirectory(Objects.requireNonNull(file.getParent()))) {
+                    throw e;
+                }
             } finally {
                 Files.deleteIfExists(unfinished);
             }
