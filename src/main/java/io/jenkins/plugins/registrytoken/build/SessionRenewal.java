@@ -1,5 +1,6 @@
 package io.jenkins.plugins.registrytoken.build;
 
+import com.google.common.util.concurrent.MoreExecutors;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.FilePath;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * One renewal of a session: asks for its tokens, has the newer ones put into the auth file, and says how that went. Waits
@@ -31,6 +33,9 @@ final class SessionRenewal {
     private final OpenSessions sessions;
     private final Map<String, RegistryToken> before;
     private final Map<String, String> reasons = new LinkedHashMap<>();
+    /** An answer may come while the build is told that there is none. */
+    private final Executor telling;
+
     private boolean ended;
 
     SessionRenewal(
@@ -44,6 +49,7 @@ final class SessionRenewal {
         this.build = build;
         this.sessions = sessions;
         this.before = session.tokens();
+        this.telling = MoreExecutors.newSequentialExecutor(sessions.renewals());
     }
 
     /** @return ends when nothing of it is left to do, on the agent either */
@@ -75,12 +81,12 @@ final class SessionRenewal {
                 .call(
                         new FilePath(channel, record.directory()),
                         new RenewAuthFile(logins, mask, expression),
-                        () -> late(current))
-                .handleAsync((replaced, failure) -> written(current, replaced, failure), sessions.renewals());
+                        () -> telling.execute(() -> late(current)))
+                .handleAsync((replaced, failure) -> written(current, replaced, failure), telling);
     }
 
     /** The agent may still write the file, whenever it goes on; so nothing else is done to it until then. */
-    private synchronized void late(Map<String, RegistryToken> current) {
+    private void late(Map<String, RegistryToken> current) {
         if (!ended) {
             Map<String, String> soFar = new LinkedHashMap<>(reasons);
             failed(soFar, current, "Agent " + record.node() + " does not answer. It gets the new login when it does.");
@@ -88,7 +94,7 @@ final class SessionRenewal {
         }
     }
 
-    private synchronized Void written(
+    private Void written(
             Map<String, RegistryToken> current, @CheckForNull List<Login> replaced, @CheckForNull Throwable failure) {
         ended = true;
         BuildLog log = new BuildLog(session.listener());
