@@ -19,6 +19,7 @@ import jenkins.model.Jenkins;
 final class SessionJournal {
     private static final Logger LOGGER = Logger.getLogger(SessionJournal.class.getName());
     private static final String SUFFIX = ".xml";
+    private static final String UNFINISHED = ".new";
 
     private final File directory;
 
@@ -32,7 +33,7 @@ final class SessionJournal {
      */
     void add(@NonNull SessionRecord record) throws IOException {
         Path file = file(record).getFile().toPath();
-        Path unfinished = file.resolveSibling(record.name() + ".new");
+        Path unfinished = file.resolveSibling(record.name() + UNFINISHED);
         Files.createDirectories(directory.toPath());
         try {
             try (OutputStream stream = Files.newOutputStream(unfinished)) {
@@ -56,9 +57,13 @@ final class SessionJournal {
     @NonNull
     List<SessionRecord> read() {
         List<SessionRecord> records = new ArrayList<>();
-        File[] files = directory.listFiles((parent, name) -> name.endsWith(SUFFIX));
+        File[] files = directory.listFiles((parent, name) -> name.endsWith(SUFFIX) || name.endsWith(UNFINISHED));
         for (File file : files == null ? new File[0] : files) {
             try {
+                if (file.getName().endsWith(UNFINISHED)) {
+                    Util.deleteFile(file); // its session had not begun when Jenkins died
+                    continue;
+                }
                 records.add((SessionRecord) xml(file).read());
             } catch (IOException | ClassCastException e) {
                 LOGGER.log(Level.WARNING, e, () -> "The record " + file + " of a session cannot be read");

@@ -1,9 +1,11 @@
 package io.jenkins.plugins.registrytoken.build;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.arrayContaining;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.emptyArray;
+import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import hudson.XmlFile;
@@ -41,6 +43,14 @@ class SessionJournalTest {
         assertThat(read.get(0).credentialsIds(), contains("swr"));
         journal.remove(RECORD);
         assertThat(directory.resolve("journal").toFile().list(), emptyArray());
+    }
+
+    @Test
+    void whatWasUnfinishedWhenJenkinsDiedIsGoneAfterTheNextStart() throws Exception {
+        journal.add(RECORD);
+        Files.writeString(directory.resolve("journal").resolve("registry-token-2.new"), "<half");
+        assertThat(journal.read().size(), is(1));
+        assertThat(directory.resolve("journal").toFile().list(), arrayContaining("registry-token-1.xml"));
     }
 
     @Test
