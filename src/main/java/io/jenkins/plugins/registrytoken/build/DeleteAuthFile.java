@@ -1,17 +1,28 @@
 package io.jenkins.plugins.registrytoken.build;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.FilePath;
 import hudson.remoting.VirtualChannel;
 import java.io.File;
 import java.io.IOException;
 import jenkins.MasterToSlaveFileCallable;
 
-/** The one call to the agent that deletes an auth file, or the directory that was made for it. */
+/** The one call to the agent that deletes an auth file, or the directory that was made for it, and what its log learnt. */
 final class DeleteAuthFile extends MasterToSlaveFileCallable<Void> {
     private static final long serialVersionUID = 1;
 
+    private final String maskId;
+
+    /** @param maskId null if the log is not masked */
+    DeleteAuthFile(@CheckForNull String maskId) {
+        this.maskId = maskId;
+    }
+
     @Override
     public Void invoke(File file, VirtualChannel channel) throws IOException, InterruptedException {
+        if (maskId != null) {
+            TokenMask.forget(maskId);
+        }
         new FilePath(file).deleteRecursive();
         return null;
     }

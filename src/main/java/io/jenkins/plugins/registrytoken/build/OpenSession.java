@@ -138,7 +138,7 @@ final class OpenSession {
                 return renewOn(channel);
             }
             return sessions.calls()
-                    .call(file(channel), new DeleteAuthFile(), () -> {})
+                    .call(file(channel), new DeleteAuthFile(record.maskId()), () -> {})
                     .handleAsync(
                             (nothing, failure) -> {
                                 if (failure != null) {
@@ -163,7 +163,7 @@ final class OpenSession {
             return channel == null
                     ? leave(log)
                     : sessions.calls()
-                            .call(file(channel), new DeleteAuthFile(), () -> {})
+                            .call(file(channel), new DeleteAuthFile(record.maskId()), () -> {})
                             .handleAsync((nothing, failure) -> deleted(log, failure), sessions.renewals());
         });
     }
@@ -178,7 +178,7 @@ final class OpenSession {
                     return channel == null
                             ? leave(log)
                             : sessions.calls()
-                                    .direct(file(channel), new DeleteAuthFile(), patience)
+                                    .direct(file(channel), new DeleteAuthFile(record.maskId()), patience)
                                     .handle((nothing, failure) -> deleted(log, failure));
                 },
                 patience);

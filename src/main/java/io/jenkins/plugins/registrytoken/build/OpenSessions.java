@@ -106,6 +106,10 @@ public final class OpenSessions {
 
     void forget(@NonNull OpenSession session) {
         session.stop();
+        String mask = session.record().maskId();
+        if (mask != null) {
+            TokenMask.forget(mask);
+        }
         sessions.remove(session.record().name());
         journal.remove(session.record());
     }

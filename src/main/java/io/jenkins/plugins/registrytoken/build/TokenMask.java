@@ -96,6 +96,11 @@ final class TokenMask extends ConsoleLogFilter implements Serializable {
         return !copies.isEmpty();
     }
 
+    /** What copies that will arrive would have had to know: after the end of a session there are none. */
+    static void forget(@NonNull String id) {
+        LEARNT.remove(id);
+    }
+
     private synchronized void add(Secret added) {
         expression = expression == null ? added : join(expression, added);
     }

@@ -91,6 +91,20 @@ class TokenMaskRacesTest {
         assertThat(log.toString(StandardCharsets.UTF_8), equalTo("**** ****\n"));
     }
 
+    /** An agent outlives many builds, and must not keep their tokens. */
+    @Test
+    void whatIsForgottenStaysInTheMasksThatAreThereOnly() throws Exception {
+        byte[] sent = serialized();
+        learn(1);
+        TokenMask.forget(mask.id());
+        byte[] line = (logins.get(1).encode() + '\n').getBytes(StandardCharsets.UTF_8);
+        masked(mask).write(line);
+        masked(copy(sent)).write(line);
+        assertThat(
+                log.toString(StandardCharsets.UTF_8),
+                equalTo("****\n" + logins.get(1).encode() + '\n'));
+    }
+
     @Test
     void copiesThatArriveWhileTokensAreLearntMaskAll() throws Exception {
         AtomicInteger arrived = new AtomicInteger();
