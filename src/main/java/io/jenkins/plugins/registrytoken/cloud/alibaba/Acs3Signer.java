@@ -52,13 +52,10 @@ final class Acs3Signer {
             builder.header("x-acs-accesskey-id", key.id()).header("x-acs-security-token", securityToken);
         }
         String signature = Sha256.hmacHex(key.secret(), stringToSign(canonicalRequest(request, headers)));
-        StringBuilder authorization = new StringBuilder(300)
-                .append(ALGORITHM + " Credential=")
-                .append(key.id())
-                .append(",SignedHeaders=");
-        Canonical.appendNames(authorization, headers);
-        authorization.append(",Signature=").append(signature);
-        return builder.header("Authorization", authorization.toString()).build();
+        return builder.header(
+                        "Authorization",
+                        Canonical.authorization(ALGORITHM + " Credential", key.id(), ",", headers, signature))
+                .build();
     }
 
     static String canonicalRequest(Request request, Map<String, String> headers) {

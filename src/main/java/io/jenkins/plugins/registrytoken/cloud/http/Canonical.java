@@ -88,11 +88,34 @@ public final class Canonical {
     }
 
     /** The names of these headers, apart by semicolons. */
-    public static void appendNames(@NonNull StringBuilder text, @NonNull Map<String, String> headers) {
+    private static void appendNames(@NonNull StringBuilder text, @NonNull Map<String, String> headers) {
         int begin = text.length();
         for (String name : headers.keySet()) {
             text.append(text.length() == begin ? "" : ";").append(name);
         }
+    }
+
+    /**
+     * The {@code Authorization} header.
+     *
+     * @param scheme the algorithm and the name that it has for the access key, such as {@code SDK-HMAC-SHA256 Access}
+     * @param separator between its parts
+     */
+    @NonNull
+    public static String authorization(
+            @NonNull String scheme,
+            @NonNull String accessKeyId,
+            @NonNull String separator,
+            @NonNull Map<String, String> headers,
+            @NonNull String signature) {
+        StringBuilder text = new StringBuilder(300)
+                .append(scheme)
+                .append('=')
+                .append(accessKeyId)
+                .append(separator)
+                .append("SignedHeaders=");
+        appendNames(text, headers);
+        return text.append(separator).append("Signature=").append(signature).toString();
     }
 
     /** The {@code Host} header as OkHttp sends it: without the port that goes without saying. */

@@ -36,15 +36,11 @@ final class SdkHmacSigner {
         Map<String, String> headers = signedHeaders(request);
         headers.put("x-sdk-date", date);
         String signature = Sha256.hmacHex(key.secret(), stringToSign(date, canonicalRequest(request, headers)));
-        StringBuilder authorization = new StringBuilder(300)
-                .append(ALGORITHM + " Access=")
-                .append(key.id())
-                .append(", SignedHeaders=");
-        Canonical.appendNames(authorization, headers);
-        authorization.append(", Signature=").append(signature);
         return request.newBuilder()
                 .header("X-Sdk-Date", date)
-                .header("Authorization", authorization.toString())
+                .header(
+                        "Authorization",
+                        Canonical.authorization(ALGORITHM + " Access", key.id(), ", ", headers, signature))
                 .build();
     }
 
