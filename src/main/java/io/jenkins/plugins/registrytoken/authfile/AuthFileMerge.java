@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Adds logins to a copy of a Docker {@code config.json}, so that docker (and what shares its code: buildx, crane,
@@ -26,6 +27,8 @@ import java.util.Set;
  * marks; then our hosts enter {@code auths}.
  */
 final class AuthFileMerge {
+    private static final Set<String> SECRETS = Set.of("auth", "password", "identitytoken", "registrytoken");
+
     private final ConfigJson config;
     private final Places dropped = new Places();
     private final List<Login> replaced = new ArrayList<>();
@@ -135,11 +138,13 @@ final class AuthFileMerge {
     }
 
     private void collect(Set<String> hosts) {
-        entries("auths").forEach((key, entry) -> {
-            if (hosts.contains(RegistryHost.bare(key))) {
-                Login.decode(entry.path("auth").asText("")).ifPresent(replaced::add);
-            }
-        });
+        for (Member auths : config.named("auths")) {
+            auths.value.properties().forEach(entry -> {
+                if (hosts.contains(RegistryHost.bare(entry.getKey()))) {
+                    Login.decode(entry.getValue().path("auth").asText("")).ifPresent(replaced::add);
+                }
+            });
+        }
     }
 
     private Map<String, JsonNode> entries(String name) {
@@ -188,23 +193,28 @@ final class AuthFileMerge {
 
     /** The hosts, as readers ask for them, that {@code auths} mentions without a login. */
     private Set<String> markedHosts() {
-        Set<String> marked = new LinkedHashSet<>();
-        Set<String> loggedIn = new LinkedHashSet<>();
+        Set<String> marked = hosts(AuthFileMerge::isEmpty);
+        if (!marked.isEmpty()) {
+            marked.removeAll(hosts(entry -> !isEmpty(entry)));
+        }
+        return marked;
+    }
+
+    private Set<String> hosts(Predicate<JsonNode> such) {
+        Set<String> hosts = new LinkedHashSet<>();
         for (Member auths : config.named("auths")) {
             for (Map.Entry<String, JsonNode> entry : auths.value.properties()) {
-                (isEmpty(entry.getValue()) ? marked : loggedIn).add(helperKey(entry.getKey()));
+                if (such.test(entry.getValue())) {
+                    hosts.add(helperKey(entry.getKey()));
+                }
             }
         }
-        marked.removeAll(loggedIn);
-        return marked;
+        return hosts;
     }
 
     private static boolean isEmpty(JsonNode entry) {
         for (Map.Entry<String, JsonNode> field : entry.properties()) {
-            String name = DockerTypes.fold(field.getKey());
-            boolean secret =
-                    Set.of("auth", "password", "identitytoken", "registrytoken").contains(name);
-            if (secret
+            if (SECRETS.contains(DockerTypes.fold(field.getKey()))
                     && !field.getValue().asText("").isEmpty()
                     && !field.getValue().isNull()) {
                 return false;

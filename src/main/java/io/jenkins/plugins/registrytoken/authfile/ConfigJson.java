@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -13,9 +14,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import java.io.ByteArrayOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,8 +29,8 @@ import java.util.List;
  */
 final class ConfigJson {
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    // The names are hosts, of which a file has each once.
-                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    // The names are hosts, of which a file has each once: a table of them never finds one again.
+                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -33,13 +38,15 @@ final class ConfigJson {
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .build();
 
+    private static final byte[] BYTE_ORDER_MARK = "\ufeff".getBytes(StandardCharsets.UTF_8);
+
     private final List<Member> members = new ArrayList<>();
 
     /** @throws AuthFileException if these bytes do not begin with a JSON object; says where it ends to be one */
     @NonNull
     static ConfigJson parse(@NonNull byte[] bytes) throws AuthFileException {
         ConfigJson config = new ConfigJson();
-        try (JsonParser parser = JSON.createParser(bytes)) {
+        try (JsonParser parser = JSON.createParser(decode(bytes))) {
             JsonToken first = parser.nextToken();
             if (first == null) {
                 return config; // docker takes an empty file for an empty object
@@ -65,6 +72,18 @@ final class ConfigJson {
         }
     }
 
+    /**
+     * As text, since Jackson's parser of bytes keeps a table of names even where it is told not to. A byte order mark,
+     * which editors of other systems leave, is no part of it.
+     */
+    private static Reader decode(byte[] bytes) {
+        int mark = BYTE_ORDER_MARK.length;
+        boolean marked = bytes.length >= mark && Arrays.equals(bytes, 0, mark, BYTE_ORDER_MARK, 0, mark);
+        int begin = marked ? mark : 0;
+        return new InputStreamReader(
+                new ByteArrayInputStream(bytes, begin, bytes.length - begin), StandardCharsets.UTF_8.newDecoder());
+    }
+
     /** The members in their order; changes to the list are changes to the file. */
     @NonNull
     List<Member> members() {
@@ -81,7 +100,7 @@ final class ConfigJson {
 
     @NonNull
     byte[] toBytes() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ByteArrayBuilder bytes = new ByteArrayBuilder();
         try (JsonGenerator generator = JSON.createGenerator(bytes)
                 .setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(new Indentation()))) {
             generator.writeStartObject();

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The types that the docker CLI insists on. One known member of another type makes it reject the whole file, our login
@@ -62,7 +63,7 @@ final class DockerTypes {
     static void enforce(@NonNull ConfigJson config, @NonNull Places dropped) {
         config.members().removeIf(member -> {
             Type type = KNOWN.get(member.name);
-            return type != null && !type.accepts(member.value, Places.shown(member.name), dropped);
+            return type != null && !type.accepts(member.value, () -> Places.shown(member.name), dropped);
         });
     }
 
@@ -81,15 +82,19 @@ final class DockerTypes {
         return new Type(JsonNodeType.OBJECT, name -> known.contains(fold(name)) ? TEXT : null);
     }
 
-    /** @param child the type of the child of that name; null if docker takes anything there */
+    /**
+     * Where something stands is put into words only if it is dropped, as a file may have very many hosts.
+     *
+     * @param child the type of the child of that name; null if docker takes anything there
+     */
     private record Type(JsonNodeType node, Function<String, Type> child) {
 
-        boolean accepts(JsonNode value, String path, Places dropped) {
+        boolean accepts(JsonNode value, Supplier<String> path, Places dropped) {
             if (value.isNull()) {
                 return true;
             }
             if (value.getNodeType() != node) {
-                dropped.add(path);
+                dropped.add(path.get());
                 return false;
             }
             if (value.isObject()) {
@@ -108,9 +113,9 @@ final class DockerTypes {
             return true;
         }
 
-        private boolean isUnreadable(JsonNode value, String name, String path, Places dropped) {
+        private boolean isUnreadable(JsonNode value, String name, Supplier<String> path, Places dropped) {
             Type type = child.apply(name);
-            return type != null && !type.accepts(value, path + '.' + Places.shown(name), dropped);
+            return type != null && !type.accepts(value, () -> path.get() + '.' + Places.shown(name), dropped);
         }
     }
 }

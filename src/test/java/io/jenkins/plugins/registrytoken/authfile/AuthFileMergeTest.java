@@ -160,9 +160,24 @@ class AuthFileMergeTest {
                     assertThrows(AuthFileException.class, () -> parse(text)).getMessage();
             assertThat(message.startsWith("is not "), is(true));
         }
-        for (byte[] bytes : List.of(new byte[] {'{', '"', (byte) 0xc3, '"'}, new byte[] {0, 0, 0, (byte) 0xff})) {
-            assertThrows(AuthFileException.class, () -> ConfigJson.parse(bytes));
+        for (byte[] bytes : List.of(
+                new byte[] {'{', '"', (byte) 0xc3, '"'},
+                new byte[] {0, 0, 0, (byte) 0xff},
+                "{}".getBytes(StandardCharsets.UTF_16LE),
+                "{}".getBytes(StandardCharsets.UTF_16))) {
+            String message = assertThrows(AuthFileException.class, () -> ConfigJson.parse(bytes))
+                    .getMessage();
+            assertThat(message.startsWith("is not JSON"), is(true));
         }
+    }
+
+    @Example
+    void aByteOrderMarkIsNoPartOfTheFile() throws Exception {
+        assertThat(
+                new ObjectMapper()
+                        .readTree(new AuthFileMerge(parse("\ufeff{\"auths\": {\"härbor.example\": {}}}")).toBytes()),
+                equalTo(tree("{\"auths\": {\"härbor.example\": {}}}")));
+        assertThat(parse("\ufeff").members().isEmpty(), is(true));
     }
 
     @Provide
