@@ -44,13 +44,14 @@ class CoreBenchmark {
                     measured.bytes("requestAndCachedLookup", request.name())));
         }
         for (String cloud : List.of("huawei", "alibaba")) {
-            double signing = measured.nanos(cloud, "");
-            figures.add(time("signing a request, " + cloud, signing));
+            double signature = measured.nanos(cloud + "Signature", "");
+            figures.add(time("signing a request, " + cloud, measured.nanos(cloud, "")));
+            figures.add(time("its signature, " + cloud, signature));
             figures.add(Figure.of(
                             AREA,
-                            "signing over its cryptography alone, " + cloud,
+                            "its signature over the cryptography alone, " + cloud,
                             "",
-                            signing / measured.nanos(cloud + "CryptographyAlone", ""))
+                            signature / measured.nanos(cloud + "CryptographyAlone", ""))
                     .goal(1.2));
             figures.add(bytes("allocated by signing a request, " + cloud, measured.bytes(cloud, "")));
         }

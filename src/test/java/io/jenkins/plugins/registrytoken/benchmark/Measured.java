@@ -14,7 +14,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** What JMH measured, each benchmark in a process of its own. */
+/** What JMH measured, each benchmark in processes of its own. */
 final class Measured {
     private final Collection<RunResult> results;
 
@@ -29,7 +29,8 @@ final class Measured {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .mode(Mode.AverageTime)
                 .timeUnit(TimeUnit.NANOSECONDS)
-                .forks(1)
+                // What Java compiles one time into another differs from process to process.
+                .forks(2)
                 // Not those of the tests, which have Java compile quickly rather than well.
                 .jvmArgs("-Xms512m", "-Xmx512m")
                 .warmupIterations(4)

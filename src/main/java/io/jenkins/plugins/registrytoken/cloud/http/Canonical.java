@@ -9,10 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
 import okhttp3.HttpUrl;
 import okhttp3.RequestBody;
 import okio.Buffer;
@@ -58,64 +54,20 @@ public final class Canonical {
     /**
      * The encoded parameters by their names, as {@code a=1&b=}.
      *
-     * @param order of the names; those that are the same stay in their order
+     * @param byEncodedName whether they are ordered by their names as they are written, or as they are
      */
-    public static void appendQuery(
-            @NonNull StringBuilder text, @NonNull HttpUrl url, @NonNull Comparator<Parameter> order) {
+    public static void appendQuery(@NonNull StringBuilder text, @NonNull HttpUrl url, boolean byEncodedName) {
         int size = url.querySize();
-        List<Parameter> parameters = new ArrayList<>(size);
+        SortedPairs parameters = new SortedPairs(size);
         for (int i = 0; i < size; i++) {
             String name = url.queryParameterName(i);
             String value = url.queryParameterValue(i);
-            parameters.add(new Parameter(name, encode(name), value == null ? "" : encode(value)));
+            String encoded = encode(name);
+            parameters.add(byEncodedName ? encoded : name, encoded + '=' + (value == null ? "" : encode(value)));
         }
-        parameters.sort(order);
         for (int i = 0; i < size; i++) {
-            Parameter parameter = parameters.get(i);
-            text.append(i == 0 ? "" : "&")
-                    .append(parameter.encodedName)
-                    .append('=')
-                    .append(parameter.encodedValue);
+            text.append(i == 0 ? "" : "&").append(parameters.text(i));
         }
-    }
-
-    /** Each header on a line of its own, an empty line, and their names in one line. */
-    public static void appendHeaders(@NonNull StringBuilder text, @NonNull Map<String, String> headers) {
-        headers.forEach(
-                (name, value) -> text.append(name).append(':').append(value).append('\n'));
-        text.append('\n');
-        appendNames(text, headers);
-    }
-
-    /** The names of these headers, apart by semicolons. */
-    private static void appendNames(@NonNull StringBuilder text, @NonNull Map<String, String> headers) {
-        int begin = text.length();
-        for (String name : headers.keySet()) {
-            text.append(text.length() == begin ? "" : ";").append(name);
-        }
-    }
-
-    /**
-     * The {@code Authorization} header.
-     *
-     * @param scheme the algorithm and the name that it has for the access key, such as {@code SDK-HMAC-SHA256 Access}
-     * @param separator between its parts
-     */
-    @NonNull
-    public static String authorization(
-            @NonNull String scheme,
-            @NonNull String accessKeyId,
-            @NonNull String separator,
-            @NonNull Map<String, String> headers,
-            @NonNull String signature) {
-        StringBuilder text = new StringBuilder(300)
-                .append(scheme)
-                .append('=')
-                .append(accessKeyId)
-                .append(separator)
-                .append("SignedHeaders=");
-        appendNames(text, headers);
-        return text.append(separator).append("Signature=").append(signature).toString();
     }
 
     /** The {@code Host} header as OkHttp sends it: without the port that goes without saying. */
@@ -161,10 +113,4 @@ public final class Canonical {
             throw new UncheckedIOException("a body in memory cannot fail", e);
         }
     }
-
-    /** A parameter of a query. */
-    public record Parameter(
-            @NonNull String name,
-            @NonNull String encodedName,
-            @NonNull String encodedValue) {}
 }

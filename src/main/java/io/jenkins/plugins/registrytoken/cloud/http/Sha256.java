@@ -12,9 +12,7 @@ import javax.crypto.spec.SecretKeySpec;
 /** SHA-256 and HMAC-SHA256, in hexadecimal digits. */
 public final class Sha256 {
     private static final String HMAC = "HmacSHA256";
-    /** Only ever copied: to look them up again takes longer than to hash a request. */
-    private static final MessageDigest NEW_DIGEST = newDigest();
-
+    /** Only ever copied: to look it up again takes a third of a signature. */
     private static final Mac NEW_MAC = newMac();
 
     private Sha256() {}
@@ -26,7 +24,11 @@ public final class Sha256 {
 
     @NonNull
     static String hex(@NonNull byte[] bytes) {
-        return HexFormat.of().formatHex(digest().digest(bytes));
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has it", e);
+        }
     }
 
     @NonNull
@@ -40,27 +42,11 @@ public final class Sha256 {
         return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static MessageDigest digest() {
-        try {
-            return (MessageDigest) NEW_DIGEST.clone();
-        } catch (CloneNotSupportedException e) {
-            return newDigest(); // of a provider that cannot copy, as some for hardware
-        }
-    }
-
     private static Mac mac() {
         try {
             return (Mac) NEW_MAC.clone();
         } catch (CloneNotSupportedException e) {
-            return newMac();
-        }
-    }
-
-    private static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has it", e);
+            return newMac(); // of a provider that cannot copy, as some for hardware
         }
     }
 

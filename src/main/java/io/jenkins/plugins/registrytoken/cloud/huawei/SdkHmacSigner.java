@@ -4,12 +4,8 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.http.Canonical;
 import io.jenkins.plugins.registrytoken.cloud.http.Sha256;
+import io.jenkins.plugins.registrytoken.cloud.http.SignedHeaders;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
-import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 
@@ -20,9 +16,8 @@ import okhttp3.Request;
  */
 final class SdkHmacSigner {
     private static final String ALGORITHM = "SDK-HMAC-SHA256";
+    private static final String DATE = "X-Sdk-Date";
     private static final String CONTENT_HASH = "X-Sdk-Content-Sha256";
-    private static final Comparator<Canonical.Parameter> BY_ENCODED_NAME =
-            Comparator.comparing(Canonical.Parameter::encodedName);
 
     private SdkHmacSigner() {}
 
@@ -32,25 +27,26 @@ final class SdkHmacSigner {
      */
     @NonNull
     static Request sign(@NonNull Request request, @NonNull AccessKey key, @NonNull Instant time) {
-        String date = Canonical.second(time, "", "");
-        Map<String, String> headers = signedHeaders(request);
-        headers.put("x-sdk-date", date);
-        String signature = Sha256.hmacHex(key.secret(), stringToSign(date, canonicalRequest(request, headers)));
-        return request.newBuilder()
-                .header("X-Sdk-Date", date)
-                .header(
-                        "Authorization",
-                        Canonical.authorization(ALGORITHM + " Access", key.id(), ", ", headers, signature))
+        Request.Builder builder = request.newBuilder().header(DATE, Canonical.second(time, "", ""));
+        return builder.header("Authorization", authorization(builder.build(), key))
                 .build();
     }
 
-    static String canonicalRequest(Request request, Map<String, String> headers) {
+    /** @param request with its date */
+    static String authorization(Request request, AccessKey key) {
+        SignedHeaders headers = signedHeaders(request);
+        String signature =
+                Sha256.hmacHex(key.secret(), stringToSign(request.header(DATE), canonicalRequest(request, headers)));
+        return headers.authorization(ALGORITHM + " Access", key.id(), ", ", signature);
+    }
+
+    static String canonicalRequest(Request request, SignedHeaders headers) {
         StringBuilder text = new StringBuilder(500).append(request.method()).append('\n');
         appendPath(text, request.url());
         text.append('\n');
-        Canonical.appendQuery(text, request.url(), BY_ENCODED_NAME);
+        Canonical.appendQuery(text, request.url(), true);
         text.append('\n');
-        Canonical.appendHeaders(text, headers);
+        headers.appendTo(text);
         return text.append('\n').append(bodyHash(request)).toString();
     }
 
@@ -58,17 +54,8 @@ final class SdkHmacSigner {
         return ALGORITHM + '\n' + date + '\n' + Sha256.hex(canonicalRequest);
     }
 
-    static Map<String, String> signedHeaders(Request request) {
-        Map<String, String> signed = new TreeMap<>();
-        Headers headers = request.headers();
-        for (int i = 0; i < headers.size(); i++) {
-            String name = headers.name(i).toLowerCase(Locale.ROOT);
-            if (!name.equals("content-type") && name.indexOf('_') < 0) {
-                signed.put(name, headers.value(i));
-            }
-        }
-        signed.put("host", Canonical.host(request.url()));
-        return signed;
+    static SignedHeaders signedHeaders(Request request) {
+        return SignedHeaders.of(request, name -> !name.equals("content-type") && name.indexOf('_') < 0);
     }
 
     /** Ends in a slash when signed, though the request itself need not. */

@@ -20,14 +20,21 @@ public final class TypicalAlibabaRequest {
             .post(RequestBody.create(new byte[0]))
             .build();
 
+    private final Request dated =
+            sign().newBuilder().removeHeader("Authorization").build();
+
     public Request sign() {
         return Acs3Signer.sign(request, KEY, TIME, "3156853299f313e23d1673dc12e1703d");
     }
 
+    /** The signature alone, as a request carries it. */
+    public String authorization() {
+        return Acs3Signer.authorization(dated, KEY);
+    }
+
     /** The cryptography over the same bytes. */
     public Cryptography cryptography() {
-        Request signed = sign();
-        String canonical = Acs3Signer.canonicalRequest(signed, Acs3Signer.signedHeaders(signed));
+        String canonical = Acs3Signer.canonicalRequest(dated, Acs3Signer.signedHeaders(dated));
         return new Cryptography(new byte[0], canonical, Acs3Signer.stringToSign(canonical), KEY.secret());
     }
 }

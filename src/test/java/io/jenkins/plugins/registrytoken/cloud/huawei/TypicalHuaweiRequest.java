@@ -3,7 +3,6 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.http.Cryptography;
 import java.time.Instant;
-import java.util.Map;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 
@@ -20,15 +19,21 @@ public final class TypicalHuaweiRequest {
             .post(RequestBody.create(new byte[0]))
             .build();
 
+    private final Request dated =
+            sign().newBuilder().removeHeader("Authorization").build();
+
     public Request sign() {
         return SdkHmacSigner.sign(request, KEY, TIME);
     }
 
+    /** The signature alone, as a request carries it. */
+    public String authorization() {
+        return SdkHmacSigner.authorization(dated, KEY);
+    }
+
     /** The cryptography over the same bytes. */
     public Cryptography cryptography() {
-        Request dated = sign().newBuilder().removeHeader("Authorization").build();
-        Map<String, String> headers = SdkHmacSigner.signedHeaders(dated);
-        String canonical = SdkHmacSigner.canonicalRequest(dated, headers);
+        String canonical = SdkHmacSigner.canonicalRequest(dated, SdkHmacSigner.signedHeaders(dated));
         return new Cryptography(
                 new byte[0],
                 canonical,
