@@ -38,22 +38,36 @@ final class AgentCalls {
     /**
      * Makes a call at once, and waits for its answer. If that does not come in time, or the caller is interrupted, what
      * is returned is not complete yet.
+     *
+     * @param meanwhile is done while the agent works, if it does
      */
     @NonNull
     <T> CompletableFuture<T> direct(
-            @NonNull FilePath place, @NonNull FileCallable<T> callable, @NonNull Patience patience) {
+            @NonNull FilePath place,
+            @NonNull FileCallable<T> callable,
+            @NonNull Patience patience,
+            @NonNull Runnable meanwhile) {
         AgentCall<T> call = new AgentCall<>(place, callable, () -> {});
         if (!place.isRemote()) {
             call.doHere();
-        } else if (call.send() && !call.isAnsweredWithin(patience)) {
-            VirtualChannel channel = place.getChannel();
+        } else if (call.send()) {
+            try {
+                meanwhile.run();
+            } finally {
+                await(call, place.getChannel(), patience);
+            }
+        }
+        return call.answer();
+    }
+
+    private <T> void await(AgentCall<T> call, VirtualChannel channel, Patience patience) {
+        if (!call.isAnsweredWithin(patience)) {
             lanes.compute(channel, (key, present) -> {
                 AgentLane lane = present == null ? new AgentLane(threads, () -> leave(channel)) : present;
                 lane.take(call);
                 return lane;
             });
         }
-        return call.answer();
     }
 
     private void leave(VirtualChannel channel) {

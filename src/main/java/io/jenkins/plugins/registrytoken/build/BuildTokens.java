@@ -1,5 +1,6 @@
 package io.jenkins.plugins.registrytoken.build;
 
+import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsDescriptor;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
@@ -10,6 +11,7 @@ import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenCache;
 import io.jenkins.plugins.registrytoken.token.TokenException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,18 +20,24 @@ import java.util.concurrent.CompletionException;
 
 /** The tokens that a build may use, by the id of their credential. */
 final class BuildTokens {
-    private BuildTokens() {}
+    private final Run<?, ?> run;
+    private final List<Credentials> untracked = new ArrayList<>();
+
+    /** For a build that begins to use some. */
+    BuildTokens(@NonNull Run<?, ?> run) {
+        this.run = run;
+    }
 
     /**
-     * The current token for a build that begins to use it. May call the cloud.
+     * The current token for a build that begins to use it. May call the cloud. Whatever comes of it, {@link #track} must
+     * follow.
      *
      * @throws AbortException with one line for people: there is no such credential, or it gives no token
      */
     @NonNull
-    static TokenCache.Result<RegistryToken> use(@NonNull String id, @NonNull Run<?, ?> run)
-            throws AbortException, InterruptedException {
+    TokenCache.Result<RegistryToken> use(@NonNull String id) throws AbortException, InterruptedException {
         RegistryTokenCredentials credentials = find(id, run);
-        CredentialsProvider.track(run, credentials);
+        untracked.add(credentials);
         RegistryTokensAction.uses(run, id, credentials.issuerSymbol());
         try {
             TokenCache.Result<RegistryToken> result = token(id, credentials);
@@ -39,6 +47,15 @@ final class BuildTokens {
             RegistryTokensAction.failed(run, id, e.getMessage());
             throw e;
         }
+    }
+
+    /**
+     * Has Jenkins remember which credentials the build used, once for each use. That waits for the disk, so it is done
+     * while others work.
+     */
+    void track() {
+        CredentialsProvider.trackAll(run, List.copyOf(untracked));
+        untracked.clear();
     }
 
     /**

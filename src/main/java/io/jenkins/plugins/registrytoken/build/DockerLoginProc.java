@@ -88,7 +88,7 @@ final class DockerLoginProc extends Proc {
                         outer == null ? List.of() : outer.record().allIds(),
                         null,
                         login.registry()))
-                .write(file, directory, inFile, listener);
+                .write(file, directory, inFile, listener, () -> {});
     }
 
     @Override

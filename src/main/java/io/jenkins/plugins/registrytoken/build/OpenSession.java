@@ -90,19 +90,21 @@ final class OpenSession {
      * Writes the auth file for the first time.
      *
      * @param inFile what will be in it, by the id of the credential
+     * @param meanwhile is done while the agent writes
      */
     @NonNull
     AuthFile.Written write(
             @NonNull WriteAuthFile file,
             @NonNull FilePath directory,
             @NonNull Map<String, RegistryToken> inFile,
-            @NonNull TaskListener buildListener)
+            @NonNull TaskListener buildListener,
+            @NonNull Runnable meanwhile)
             throws IOException, InterruptedException {
         listener = buildListener;
         Patience patience = Patience.endless();
         Supplier<CompletableFuture<AuthFile.Written>> write = () -> closed
                 ? CompletableFuture.failedFuture(new AbortException("The build has ended."))
-                : sessions.calls().direct(directory, file, patience).thenApply(written -> {
+                : sessions.calls().direct(directory, file, patience, meanwhile).thenApply(written -> {
                     has(inFile);
                     schedule();
                     return written;
@@ -178,7 +180,7 @@ final class OpenSession {
                     return channel == null
                             ? leave(log)
                             : sessions.calls()
-                                    .direct(file(channel), new DeleteAuthFile(record.maskId()), patience)
+                                    .direct(file(channel), new DeleteAuthFile(record.maskId()), patience, () -> {})
                                     .handle((nothing, failure) -> deleted(log, failure));
                 },
                 patience);

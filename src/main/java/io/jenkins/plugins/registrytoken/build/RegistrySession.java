@@ -65,9 +65,20 @@ final class RegistrySession implements Serializable {
             @NonNull TaskListener listener,
             @NonNull TokenMask mask)
             throws IOException, InterruptedException {
+        BuildTokens tokens = new BuildTokens(run);
+        try {
+            return open(tokens, run, workspace, env, listener, mask);
+        } finally {
+            tokens.track(); // unless that was done while the agent wrote
+        }
+    }
+
+    private Opened open(
+            BuildTokens tokens, Run<?, ?> run, FilePath workspace, EnvVars env, TaskListener listener, TokenMask mask)
+            throws IOException, InterruptedException {
         Map<String, TokenCache.Result<RegistryToken>> results = new LinkedHashMap<>();
         for (String id : credentialsIds) {
-            results.put(id, BuildTokens.use(id, run));
+            results.put(id, tokens.use(id));
         }
         OpenSession outer = OpenSessions.get().around(env.get("DOCKER_CONFIG"), run.getExternalizableId());
         Map<String, RegistryToken> inFile = new LinkedHashMap<>(outer == null ? Map.of() : outer.tokens());
@@ -101,7 +112,11 @@ final class RegistrySession implements Serializable {
         boolean complete = false;
         try {
             AuthFile.Written written = session.write(
-                    WriteAuthFile.inNewDirectory(logins, env, workspace.getRemote()), place, inFile, listener);
+                    WriteAuthFile.inNewDirectory(logins, env, workspace.getRemote()),
+                    place,
+                    inFile,
+                    listener,
+                    tokens::track);
             complete = true;
             log.dropped(written.dropped());
             Map<String, String> variables = new LinkedHashMap<>(written.environment());

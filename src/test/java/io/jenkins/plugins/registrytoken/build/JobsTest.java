@@ -4,16 +4,22 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsUseListener;
+import com.cloudbees.plugins.credentials.common.IdCredentials;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import hudson.model.Label;
+import hudson.model.Node;
 import hudson.model.Result;
+import hudson.model.Run;
 import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
@@ -23,6 +29,8 @@ import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
@@ -35,6 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
@@ -123,12 +132,42 @@ class JobsTest {
     }
 
     @Test
-    void usesAreTracked() throws Exception {
-        FreeStyleProject job = freestyle("swr");
-        jenkins.buildAndAssertSuccess(job);
-        RegistryTokenCredentials credentials =
-                CredentialsProvider.findCredentialById("swr", RegistryTokenCredentials.class, job.getLastBuild());
-        assertThat(CredentialsProvider.getOrCreateFingerprintOf(credentials).getJobs(), contains(job.getFullName()));
+    void eachUseIsTrackedOnceAlsoOfALoginThatIsRefused() throws Exception {
+        SimulatedCredentials.add(SimulatedCredentials.of(
+                "refused", cloud.endpoint(), SimulatedCredentials.ACCESS_KEY, "canary-wrong-key"));
+        jenkins.createOnlineSlave(Label.get("agent"));
+        for (String node : List.of("built-in", "agent")) {
+            FreeStyleProject job = freestyle("swr", "refused");
+            job.setAssignedLabel(Label.get(node));
+            Uses.SEEN.clear();
+            FreeStyleBuild build = jenkins.buildAndAssertStatus(Result.FAILURE, job);
+            jenkins.assertLogContains("ERROR: Registry token refused: ", build);
+            assertThat(node, Uses.SEEN, contains("swr", "refused"));
+
+            job.getBuildWrappersList().replace(new RegistryTokenBuildWrapper(List.of("swr")));
+            Uses.SEEN.clear();
+            jenkins.buildAndAssertSuccess(job);
+            assertThat(node, Uses.SEEN, contains("swr"));
+            RegistryTokenCredentials credentials =
+                    CredentialsProvider.findCredentialById("swr", RegistryTokenCredentials.class, build);
+            assertThat(CredentialsProvider.getOrCreateFingerprintOf(credentials).getJobs(), hasItem(job.getFullName()));
+        }
+    }
+
+    @TestExtension
+    public static final class Uses implements CredentialsUseListener {
+        static final List<String> SEEN = Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        public void onUse(Credentials c, Run run) {
+            SEEN.add(((IdCredentials) c).getId());
+        }
+
+        @Override
+        public void onUse(Credentials c, Node node) {}
+
+        @Override
+        public void onUse(Credentials c, Item item) {}
     }
 
     @Test
