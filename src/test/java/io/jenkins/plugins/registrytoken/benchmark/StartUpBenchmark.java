@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * within a round: all that a start does for the plugin is in it, also what Jenkins does in its place, and little of what
  * the machine does besides. How far to trust it is told by the spread, half of the range that holds the middle half of the
  * differences. The time until a controller is fully up is what people wait for, but far less steady, and only stands
- * beside it; so do the parts that can be measured one by one, of which {@link AddedLater} tells. The controllers have no
+ * beside it; so do the parts that can be measured one by one, of which {@link AddedLater} and {@link LoadedClasses} tell. The controllers have no
  * plugins but the required ones: others would add nothing but noise.
  */
 class StartUpBenchmark {
@@ -41,6 +41,7 @@ class StartUpBenchmark {
 
     private final Map<Kind, StartedController> controllers = new EnumMap<>(Kind.class);
     private final Map<Kind, List<StartUp>> starts = new EnumMap<>(Kind.class);
+    private final Map<Kind, List<Double>> loading = new EnumMap<>(Kind.class);
     private final List<AddedLater> addedLater = new ArrayList<>();
     private final Figures figures = new Figures();
     private CloudSimulator cloud;
@@ -66,6 +67,7 @@ class StartUpBenchmark {
                 new StartedController(Files.createDirectory(directory.resolve(kind.name())), credentials, omitted);
         controllers.put(kind, controller);
         starts.put(kind, new ArrayList<>());
+        loading.put(kind, new ArrayList<>());
         controller.start();
         if (kind == Kind.WITHOUT_PLUGIN) {
             StoredCredentials.tokens(cloud.endpoint(), MANY).to(laterCredentials());
@@ -104,6 +106,7 @@ class StartUpBenchmark {
             for (Kind kind : kinds) {
                 StartedController controller = controllers.get(kind);
                 starts.get(kind).add(controller.start());
+                loading.get(kind).add(controller.classes().millisForOurs());
                 if (kind == Kind.WITHOUT_PLUGIN) {
                     addedLater.add(addLater(controller));
                 }
@@ -116,7 +119,8 @@ class StartUpBenchmark {
         compare("added by the plugin, 1,000 registry tokens", Kind.TOKENS, Kind.WITHOUT_PLUGIN, true);
         compare("added by 1,000 registry tokens", Kind.TOKENS, Kind.NO_CREDENTIALS, false);
         compare("added by 1,000 user names with passwords", Kind.PASSWORDS, Kind.NO_CREDENTIALS, false);
-        addPieces("plugin loaded by a running controller", AddedLater::pluginMillis);
+        addPieces("a plugin that holds nothing, loaded by a running controller", AddedLater::emptyMillis);
+        addPieces("this plugin, loaded by a running controller", AddedLater::pluginMillis);
         addPieces("1,000 registry tokens read by a running controller", AddedLater::credentialsMillis);
         add("a start without the plugin", starts.get(Kind.WITHOUT_PLUGIN));
         countClasses();
@@ -152,6 +156,12 @@ class StartUpBenchmark {
     private void countClasses() throws IOException {
         for (Kind kind : List.of(Kind.NO_CREDENTIALS, Kind.TOKENS)) {
             String with = kind == Kind.TOKENS ? "1,000 registry tokens" : "no credentials";
+            double[] millis = loading.get(kind).stream()
+                    .mapToDouble(Double::doubleValue)
+                    .sorted()
+                    .toArray();
+            say(Figure.of(AREA, "time for the classes of the plugin, " + with, "ms", median(millis)));
+            say(Figure.of(AREA, "time for the classes of the plugin, " + with + ", spread", "ms", spread(millis)));
             say(Figure.of(
                     AREA,
                     "classes of the plugin loaded, " + with,
