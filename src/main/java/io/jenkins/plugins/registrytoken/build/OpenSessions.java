@@ -19,6 +19,7 @@ import hudson.slaves.ComputerListener;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import jenkins.model.NodeListener;
 
@@ -149,13 +149,22 @@ public final class OpenSessions {
         }
     }
 
-    private Stream<OpenSession> on(String node) {
-        return sessions.values().stream()
-                .filter(session -> session.record().node().equals(node));
+    private List<OpenSession> on(String node) {
+        List<OpenSession> there = new ArrayList<>();
+        for (OpenSession session : sessions.values()) {
+            if (session.record().node().equals(node)) {
+                there.add(session);
+            }
+        }
+        return there;
     }
 
     private List<Future<?>> returned(String node, VirtualChannel channel) {
-        return on(node).<Future<?>>map(session -> session.returned(channel)).toList();
+        List<Future<?>> tasks = new ArrayList<>();
+        for (OpenSession session : on(node)) {
+            tasks.add(session.returned(channel));
+        }
+        return tasks;
     }
 
     /** Renews what is open on an agent before anything can run there again, and deletes what is not. */

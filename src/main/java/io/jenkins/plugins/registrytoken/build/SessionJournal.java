@@ -57,14 +57,14 @@ final class SessionJournal {
     @NonNull
     List<SessionRecord> read() {
         List<SessionRecord> records = new ArrayList<>();
-        File[] files = directory.listFiles((parent, name) -> name.endsWith(SUFFIX) || name.endsWith(UNFINISHED));
+        File[] files = directory.listFiles();
         for (File file : files == null ? new File[0] : files) {
             try {
                 if (file.getName().endsWith(UNFINISHED)) {
                     Util.deleteFile(file); // its session had not begun when Jenkins died
-                    continue;
+                } else if (file.getName().endsWith(SUFFIX)) {
+                    records.add((SessionRecord) xml(file).read());
                 }
-                records.add((SessionRecord) xml(file).read());
             } catch (IOException | ClassCastException e) {
                 LOGGER.log(Level.WARNING, e, () -> "The record " + file + " of a session cannot be read");
             }

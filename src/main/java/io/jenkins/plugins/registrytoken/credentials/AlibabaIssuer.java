@@ -92,8 +92,10 @@ public abstract class AlibabaIssuer extends TokenIssuer {
 
     /** The form's helpers. */
     public abstract static class AlibabaDescriptor extends Descriptor<TokenIssuer> {
-        private static final Regions REGIONS =
-                new Regions("alibaba", AlibabaEndpoint.REGIONS, "cn-shanghai", AlibabaEndpoint::containerRegistry);
+        /** Made when a form needs it, as every start of Jenkins loads this class. */
+        private static Regions regions() {
+            return new Regions("alibaba", AlibabaEndpoint.REGIONS, "cn-shanghai", AlibabaEndpoint::containerRegistry);
+        }
 
         @NonNull
         public List<Descriptor<Authentication>> getAuthentications() {
@@ -102,12 +104,12 @@ public abstract class AlibabaIssuer extends TokenIssuer {
 
         @POST
         public ComboBoxModel doFillRegionItems(@AncestorInPath AccessControlled context) {
-            return REGIONS.choices(context);
+            return regions().choices(context);
         }
 
         @POST
         public FormValidation doCheckRegion(@AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return REGIONS.check(context, Util.fixNull(value));
+            return regions().check(context, Util.fixNull(value));
         }
 
         @POST
