@@ -5,18 +5,24 @@ import java.util.Locale;
 
 /** Figures of one unit as bars, those of this plugin in another colour, as an SVG that is readable on light and dark. */
 final class BarChart {
-    private static final int WIDTH = 760;
-    private static final int NAMES = 330;
+    /** The colour of the bars of this plugin. */
+    static final String OURS = "#1a7f37";
+
+    private static final int WIDTH = 860;
+    private static final int NAMES = 430;
     private static final int VALUES = 90;
     private static final int ROW = 26;
     private static final int HEAD = 34;
 
     private final String title;
     private final List<Figure> figures;
+    private final String end;
 
-    BarChart(String title, List<Figure> figures) {
+    /** @param end of the names, which goes without saying */
+    BarChart(String title, List<Figure> figures, String end) {
         this.title = title;
         this.figures = figures;
+        this.end = end;
     }
 
     String svg() {
@@ -37,7 +43,7 @@ final class BarChart {
                     "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" fill=\"#1f2328\">%s</text>",
                     NAMES - 8,
                     y + 17,
-                    escaped(figure.name()));
+                    escaped(figure.name().substring(0, figure.name().length() - end.length())));
             line(
                     svg,
                     "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>",
@@ -45,7 +51,7 @@ final class BarChart {
                     y + 4,
                     length,
                     ROW - 8,
-                    isOurs(figure) ? "#1a7f37" : "#8c959f");
+                    isOurs(figure) ? OURS : "#8c959f");
             line(
                     svg,
                     "<text x=\"%.1f\" y=\"%d\" fill=\"#1f2328\">%s</text>",
@@ -57,7 +63,7 @@ final class BarChart {
     }
 
     private static boolean isOurs(Figure figure) {
-        return figure.name().contains("withRegistryToken");
+        return figure.count() || figure.name().contains("withRegistryToken");
     }
 
     private static void line(StringBuilder svg, String format, Object... values) {

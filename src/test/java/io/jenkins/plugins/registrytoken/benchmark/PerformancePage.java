@@ -62,16 +62,26 @@ final class PerformancePage {
                 "overhead-near",
                 "Opening and closing an empty block, less withEnv, in ms; agent nearby",
                 "block overhead",
-                "net at 0 ms");
-        plot(plots, "overhead-far", "The same, with 50 ms to the agent and back", "block overhead", "net at 50 ms");
-        plot(plots, "cloud-calls", "Calls to the cloud", "cloud calls", "calls");
+                "ms",
+                ", 0 ms: net");
+        plot(
+                plots,
+                "overhead-far",
+                "The same, with 50 ms to the agent and back",
+                "block overhead",
+                "ms",
+                ", 50 ms: net");
+        plot(plots, "cloud-calls", "Calls to the cloud", "cloud calls", "calls", "");
         return plots;
     }
 
-    private void plot(Map<Path, String> plots, String name, String title, String area, String word) {
+    /** @param end of the names of the figures that are shown, which is not repeated in the plot */
+    private void plot(Map<Path, String> plots, String name, String title, String area, String unit, String end) {
         List<Figure> shown = performance.having(figure -> figure.area().equals(area)
-                && (figure.name().contains(word) || figure.unit().equals(word)));
-        plots.put(DOCS.resolve("images").resolve("performance-" + name + ".svg"), new BarChart(title, shown).svg());
+                && figure.unit().equals(unit)
+                && figure.name().endsWith(end));
+        plots.put(
+                DOCS.resolve("images").resolve("performance-" + name + ".svg"), new BarChart(title, shown, end).svg());
     }
 
     private String generated(String part) {

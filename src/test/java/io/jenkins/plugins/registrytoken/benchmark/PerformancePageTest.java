@@ -20,6 +20,8 @@ class PerformancePageTest {
         Map<Path, String> plots = PerformancePage.published().plots();
         for (Map.Entry<Path, String> plot : plots.entrySet()) {
             assertEquals(plot.getValue(), Files.readString(plot.getKey()), plot.getKey()::toString);
+            assertTrue(plot.getValue().contains(BarChart.OURS), () -> plot.getKey() + " has a bar of this plugin");
+            assertTrue(plot.getValue().contains("#8c959f"), () -> plot.getKey() + " has another to compare it with");
         }
         assertFalse(plots.isEmpty());
     }
