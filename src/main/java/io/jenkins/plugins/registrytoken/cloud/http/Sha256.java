@@ -12,7 +12,7 @@ import javax.crypto.spec.SecretKeySpec;
 /** SHA-256 and HMAC-SHA256, in hexadecimal digits. */
 public final class Sha256 {
     private static final String HMAC = "HmacSHA256";
-    /** Only ever copied: to look it up again takes a third of a signature. */
+    /** Only ever copied: to look it up again takes a third as long as the code itself. */
     private static final Mac NEW_MAC = newMac();
 
     private Sha256() {}
