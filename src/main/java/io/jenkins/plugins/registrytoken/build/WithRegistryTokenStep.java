@@ -10,11 +10,13 @@ import hudson.Util;
 import hudson.console.ConsoleLogFilter;
 import hudson.model.Descriptor;
 import hudson.model.Item;
+import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.GeneralNonBlockingStepExecution;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -144,7 +147,14 @@ public final class WithRegistryTokenStep extends Step {
 
         @Override
         public boolean start() {
-            run(this::open);
+            run(() -> {
+                try {
+                    open();
+                } catch (InterruptedException | ClosedByInterruptException e) {
+                    // As Pipelines know it: of any other exception they would print the trace.
+                    throw new FlowInterruptedException(Result.ABORTED, true);
+                }
+            });
             return false;
         }
 
@@ -187,7 +197,11 @@ public final class WithRegistryTokenStep extends Step {
 
             @Override
             protected void finished(StepContext context) throws Exception {
-                session.close(context.get(TaskListener.class));
+                try {
+                    session.close(context.get(TaskListener.class));
+                } catch (InterruptedException e) {
+                    throw new FlowInterruptedException(Result.ABORTED, true);
+                }
             }
         }
     }

@@ -2,10 +2,12 @@ package io.jenkins.plugins.registrytoken.build;
 
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.hamcrest.Matchers.not;
 
 import hudson.model.Result;
 import hudson.model.Slave;
@@ -104,6 +106,26 @@ class SlowRenewalsTest {
         end(hanging);
         assertThat(authFiles(), hasSize(SESSIONS));
         await().atMost(Duration.ofMinutes(1)).until(RenewalThreads::busy, empty());
+        signal("CONT");
+        await().atMost(Duration.ofMinutes(1)).until(this::authFiles, empty());
+        await().atMost(Duration.ofMinutes(1)).until(() -> OpenSessions.get().all(), empty());
+    }
+
+    @Test
+    void aBuildThatIsAbortedMeanwhileShowsNoTrace() throws Exception {
+        WaitingBuild hanging = build("node('agent') { parallel(\n"
+                + "opening: { semaphore 'opening'; withRegistryToken('swr') { echo 'inside' } },\n"
+                + "closing: { withRegistryToken('swr') { semaphore 'closing' } }) }");
+        SemaphoreStep.waitForStart("opening/1", hanging.run());
+        SemaphoreStep.waitForStart("closing/1", hanging.run());
+        signal("STOP");
+        SemaphoreStep.success("opening/1", null);
+        SemaphoreStep.success("closing/1", null);
+        await().atMost(Duration.ofMinutes(1)).until(() -> RenewalThreads.busy().size(), is(2));
+        hanging.run().doStop();
+        String log = JenkinsRule.getLog(hanging.ends(Result.ABORTED));
+        assertThat(log, not(containsString("\tat ")));
+        assertThat(log, not(containsString("inside")));
         signal("CONT");
         await().atMost(Duration.ofMinutes(1)).until(this::authFiles, empty());
         await().atMost(Duration.ofMinutes(1)).until(() -> OpenSessions.get().all(), empty());
