@@ -22,11 +22,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.steps.durable_task.DurableTaskStep;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.InboundAgentExtension;
@@ -37,6 +39,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
  * the agent and the cloud change below them.
  */
 @WithJenkins
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class SessionRacesTest {
     private static final int BUILDS = 20;
     private static final Duration LONG = Duration.ofMinutes(2);
