@@ -48,7 +48,7 @@ record AddedLater(double emptyMillis, double pluginMillis, double credentialsMil
 
     /** In the form in which a plugin is run from its sources, as this one is. */
     private static File empty(String name) throws IOException {
-        Path directory = Files.createTempDirectory(name);
+        Path directory = Files.createTempDirectory(Jenkins.get().getRootDir().toPath(), name);
         return Files.writeString(directory.resolve(name + ".hpl"), """
                 Manifest-Version: 1.0
                 Short-Name: %1$s

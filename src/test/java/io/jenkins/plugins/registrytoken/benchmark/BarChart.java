@@ -5,8 +5,10 @@ import java.util.Locale;
 
 /** Figures of one unit as bars, those of this plugin in another colour, as an SVG that is readable on light and dark. */
 final class BarChart {
-    /** The colour of the bars of this plugin. */
+    /** The colours of the bars of this plugin, and of all others. */
     static final String OURS = "#1a7f37";
+
+    static final String OTHERS = "#8c959f";
 
     private static final int WIDTH = 860;
     private static final int NAMES = 430;
@@ -51,7 +53,7 @@ final class BarChart {
                     y + 4,
                     length,
                     ROW - 8,
-                    isOurs(figure) ? OURS : "#8c959f");
+                    isOurs(figure) ? OURS : OTHERS);
             line(
                     svg,
                     "<text x=\"%.1f\" y=\"%d\" fill=\"#1f2328\">%s</text>",

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** The classes that a JVM has loaded so far, as it says itself. */
 final class LoadedClasses {
     private static final Pattern LINE = Pattern.compile("^\\[(\\d+)ns] (\\S+) source: ", Pattern.MULTILINE);
-    private static final String OURS = "io.jenkins.plugins.registrytoken.";
+    private static final String OURS = "io.jenkins.plugins.registrytoken";
 
     private final Path log;
 
@@ -39,7 +39,7 @@ final class LoadedClasses {
     }
 
     /**
-     * The time from the class before to each that is the plugin's, or made for one of its: what finding, reading and
+     * The time from the class before to each that is the plugin's, or made for one of them: what finding, reading and
      * inspecting them takes, whoever does that.
      */
     double millisForOurs() throws IOException {
@@ -47,7 +47,7 @@ final class LoadedClasses {
         long nanos = 0;
         for (MatchResult line : LINE.matcher(Files.readString(log)).results().toList()) {
             long now = Long.parseLong(line.group(1));
-            if (line.group(2).startsWith(OURS) && !line.group(2).contains(".benchmark.")) {
+            if (isOurs(line.group(2))) {
                 nanos += now - before;
             }
             before = now;
@@ -57,18 +57,17 @@ final class LoadedClasses {
 
     /** Those of the plugin, as it was written. */
     List<String> ours() throws IOException {
-        return in("io.jenkins.plugins.registrytoken").stream()
-                .filter(name -> !name.contains("$$") && !name.contains(".benchmark."))
+        return all().stream()
+                .filter(name -> isOurs(name) && !name.contains("$$"))
                 .toList();
+    }
+
+    private static boolean isOurs(String name) {
+        return name.startsWith(OURS + '.') && !name.contains(".benchmark.");
     }
 
     /** Those that nothing needs before a cloud is called: HTTP, JSON, and the memory of what was answered. */
     List<String> forCalls() throws IOException {
-        return in(
-                "okhttp3",
-                "okio",
-                "com.fasterxml.jackson",
-                "com.github.benmanes.caffeine",
-                "io.jenkins.plugins.registrytoken.cloud.http");
+        return in("okhttp3", "okio", "com.fasterxml.jackson", "com.github.benmanes.caffeine", OURS + ".cloud.http");
     }
 }

@@ -21,7 +21,8 @@ class PerformancePageTest {
         for (Map.Entry<Path, String> plot : plots.entrySet()) {
             assertEquals(plot.getValue(), Files.readString(plot.getKey()), plot.getKey()::toString);
             assertTrue(plot.getValue().contains(BarChart.OURS), () -> plot.getKey() + " has a bar of this plugin");
-            assertTrue(plot.getValue().contains("#8c959f"), () -> plot.getKey() + " has another to compare it with");
+            assertTrue(
+                    plot.getValue().contains(BarChart.OTHERS), () -> plot.getKey() + " has another to compare it with");
         }
         assertFalse(plots.isEmpty());
     }

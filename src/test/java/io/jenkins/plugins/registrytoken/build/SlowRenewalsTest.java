@@ -106,9 +106,7 @@ class SlowRenewalsTest {
         end(hanging);
         assertThat(authFiles(), hasSize(SESSIONS));
         await().atMost(Duration.ofMinutes(1)).until(RenewalThreads::busy, empty());
-        signal("CONT");
-        await().atMost(Duration.ofMinutes(1)).until(this::authFiles, empty());
-        await().atMost(Duration.ofMinutes(1)).until(() -> OpenSessions.get().all(), empty());
+        goesOnAndLeavesNothing();
     }
 
     @Test
@@ -126,9 +124,7 @@ class SlowRenewalsTest {
         String log = JenkinsRule.getLog(hanging.ends(Result.ABORTED));
         assertThat(log, not(containsString("\tat ")));
         assertThat(log, not(containsString("inside")));
-        signal("CONT");
-        await().atMost(Duration.ofMinutes(1)).until(this::authFiles, empty());
-        await().atMost(Duration.ofMinutes(1)).until(() -> OpenSessions.get().all(), empty());
+        goesOnAndLeavesNothing();
     }
 
     @Test
@@ -194,6 +190,12 @@ class SlowRenewalsTest {
         long before = build.lines(RENEWED);
         // Each is due about three seconds after the one before.
         await().atMost(Duration.ofMinutes(1)).until(() -> build.lines(RENEWED) >= before + 3);
+    }
+
+    private void goesOnAndLeavesNothing() throws IOException, InterruptedException {
+        signal("CONT");
+        await().atMost(Duration.ofMinutes(1)).until(this::authFiles, empty());
+        await().atMost(Duration.ofMinutes(1)).until(() -> OpenSessions.get().all(), empty());
     }
 
     private void signal(String name) throws IOException, InterruptedException {
