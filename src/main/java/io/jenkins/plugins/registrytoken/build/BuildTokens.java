@@ -51,11 +51,19 @@ final class BuildTokens {
 
     /**
      * Has Jenkins remember which credentials the build used, once for each use. That waits for the disk, so it is done
-     * while others work.
+     * while others work. An interruption so far is left to whoever waits next: while it is noted nothing can be written,
+     * and what was known of a credential would be lost.
      */
     void track() {
-        CredentialsProvider.trackAll(run, List.copyOf(untracked));
-        untracked.clear();
+        boolean interrupted = Thread.interrupted();
+        try {
+            CredentialsProvider.trackAll(run, List.copyOf(untracked));
+            untracked.clear();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /**

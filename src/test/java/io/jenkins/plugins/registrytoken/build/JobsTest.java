@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -13,6 +14,7 @@ import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsUseListener;
 import com.cloudbees.plugins.credentials.common.IdCredentials;
+import hudson.model.Fingerprint;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
@@ -152,6 +154,21 @@ class JobsTest {
                     CredentialsProvider.findCredentialById("swr", RegistryTokenCredentials.class, build);
             assertThat(CredentialsProvider.getOrCreateFingerprintOf(credentials).getJobs(), hasItem(job.getFullName()));
         }
+    }
+
+    @Test
+    void anAbortKeepsNoUseFromBeingTracked() throws Exception {
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
+        BuildTokens tokens = new BuildTokens(build);
+        tokens.use("swr");
+        Thread.currentThread().interrupt();
+        tokens.track();
+        assertThat("still to be seen by others", Thread.interrupted(), is(true));
+        RegistryTokenCredentials credentials =
+                CredentialsProvider.findCredentialById("swr", RegistryTokenCredentials.class, build);
+        Fingerprint stored = Fingerprint.load(
+                CredentialsProvider.getOrCreateFingerprintOf(credentials).getHashString());
+        assertThat(stored.getJobs(), hasItem(build.getParent().getFullName()));
     }
 
     @TestExtension
