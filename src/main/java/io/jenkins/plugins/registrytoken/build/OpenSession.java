@@ -102,7 +102,7 @@ final class OpenSession {
             throws IOException, InterruptedException {
         listener = buildListener;
         Patience patience = Patience.endless();
-        Supplier<CompletableFuture<AuthFile.Written>> write = () -> closed
+        Supplier<CompletableFuture<AuthFile.Written>> write = () -> closed || hasEnded()
                 ? CompletableFuture.failedFuture(new AbortException("The build has ended."))
                 : sessions.calls().direct(directory, file, patience, meanwhile).thenApply(written -> {
                     has(inFile);
@@ -252,6 +252,12 @@ final class OpenSession {
     /** Whether neither its build nor its agent is there any more. */
     boolean isLost() {
         return !record.node().isEmpty() && Jenkins.get().getNode(record.node()) == null && !isBuilding();
+    }
+
+    /** It has ended before this session was known, and ends it no more. A build that is not found goes on. */
+    private boolean hasEnded() {
+        Run<?, ?> build = run();
+        return build != null && !build.isBuilding();
     }
 
     private boolean isBuilding() {

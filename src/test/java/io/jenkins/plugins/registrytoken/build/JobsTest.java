@@ -1,19 +1,24 @@
 package io.jenkins.plugins.registrytoken.build;
 
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsUseListener;
 import com.cloudbees.plugins.credentials.common.IdCredentials;
+import hudson.AbortException;
+import hudson.EnvVars;
 import hudson.model.Fingerprint;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
@@ -22,6 +27,7 @@ import hudson.model.Label;
 import hudson.model.Node;
 import hudson.model.Result;
 import hudson.model.Run;
+import hudson.model.TaskListener;
 import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
@@ -30,7 +36,9 @@ import hudson.tasks.Shell;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -169,6 +177,20 @@ class JobsTest {
         Fingerprint stored = Fingerprint.load(
                 CredentialsProvider.getOrCreateFingerprintOf(credentials).getHashString());
         assertThat(stored.getJobs(), hasItem(build.getParent().getFullName()));
+    }
+
+    /** Jenkins does not reach every thread of a Pipeline that is stopped, so one may come late. */
+    @Test
+    void aBuildThatHasEndedGetsNoLoginAnyMore() throws Exception {
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
+        RegistrySession late = new RegistrySession(List.of("swr"));
+        TokenMask mask = new TokenMask(StandardCharsets.UTF_8);
+        AbortException problem = assertThrows(
+                AbortException.class,
+                () -> late.open(build, build.getWorkspace(), new EnvVars(), TaskListener.NULL, mask));
+        assertThat(problem.getMessage(), equalTo("The build has ended."));
+        await().atMost(Duration.ofMinutes(1)).until(() -> OpenSessions.get().all(), empty());
+        assertThat(WorkspaceList.tempDir(build.getWorkspace()).exists(), is(false));
     }
 
     @TestExtension
