@@ -2,21 +2,10 @@ package io.jenkins.plugins.registrytoken.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.Extension;
-import hudson.ExtensionList;
-import hudson.FilePath;
-import hudson.init.InitMilestone;
-import hudson.init.Initializer;
-import hudson.init.Terminator;
-import hudson.model.Computer;
-import hudson.model.Node;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import hudson.model.listeners.RunListener;
-import hudson.remoting.Channel;
 import hudson.remoting.VirtualChannel;
-import hudson.slaves.ComputerListener;
-import java.io.File;
+import io.jenkins.plugins.registrytoken.credentials.OncePerJenkins;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,25 +19,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import jenkins.model.Jenkins;
-import jenkins.model.NodeListener;
 
 /** All sessions whose auth file is, or may still be, on an agent. */
-@Extension
 public final class OpenSessions {
     private static final Logger LOGGER = Logger.getLogger(OpenSessions.class.getName());
     /** For how long an agent or a Pipeline waits for its logins to be renewed or deleted. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
-    private final SessionJournal journal =
-            new SessionJournal(new File(Jenkins.get().getRootDir(), "registry-token"));
+    private final SessionJournal journal = new SessionJournal(SessionEvents.journal());
     private final Map<String, OpenSession> sessions = new ConcurrentHashMap<>();
     private final Renewals renewals = new Renewals();
     private final AgentCalls calls = new AgentCalls(renewals);
 
     @NonNull
     public static OpenSessions get() {
-        return ExtensionList.lookupSingleton(OpenSessions.class);
+        return OncePerJenkins.get(OpenSessions.class, OpenSessions::new);
     }
 
     /** From now on the auth file of this session will be deleted, whatever happens. */
@@ -114,22 +99,21 @@ public final class OpenSessions {
         journal.remove(session.record());
     }
 
-    @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED)
-    public static void load() {
-        OpenSessions all = get();
-        for (SessionRecord record : all.journal.read()) {
-            OpenSession session = new OpenSession(record, all);
+    /** Those that were open when Jenkins stopped. */
+    void load() {
+        for (SessionRecord record : journal.read()) {
+            OpenSession session = new OpenSession(record, this);
             if (session.isLost()) {
-                all.journal.remove(record);
+                journal.remove(record);
             } else {
-                all.sessions.putIfAbsent(record.name(), session);
+                sessions.putIfAbsent(record.name(), session);
             }
         }
     }
 
-    @Terminator
-    public static void stop() {
-        get().renewals.stop();
+    /** Jenkins stops. */
+    void stop() {
+        renewals.stop();
     }
 
     /** Deletes the auth file of one, and waits for that, but not for ever. */
@@ -149,6 +133,26 @@ public final class OpenSessions {
         }
     }
 
+    /** An agent is back: all that was open there is renewed, and all that was not closed is deleted. */
+    @NonNull
+    List<Future<?>> returned(@NonNull String node, @NonNull VirtualChannel channel) {
+        List<Future<?>> tasks = new ArrayList<>();
+        for (OpenSession session : on(node)) {
+            tasks.add(session.returned(channel));
+        }
+        return tasks;
+    }
+
+    /** An agent that was removed cannot return. */
+    void removed(@NonNull String node) {
+        on(node).forEach(this::forget);
+    }
+
+    /** Whatever the build did not close itself, such as one that was killed. */
+    void ended(@NonNull Run<?, ?> run) {
+        sessions.values().stream().filter(session -> run.equals(session.run())).forEach(OpenSession::end);
+    }
+
     private List<OpenSession> on(String node) {
         List<OpenSession> there = new ArrayList<>();
         for (OpenSession session : sessions.values()) {
@@ -157,50 +161,5 @@ public final class OpenSessions {
             }
         }
         return there;
-    }
-
-    private List<Future<?>> returned(String node, VirtualChannel channel) {
-        List<Future<?>> tasks = new ArrayList<>();
-        for (OpenSession session : on(node)) {
-            tasks.add(session.returned(channel));
-        }
-        return tasks;
-    }
-
-    /** Renews what is open on an agent before anything can run there again, and deletes what is not. */
-    @Extension
-    public static final class AgentReturned extends ComputerListener {
-        @Override
-        public void preOnline(Computer c, Channel channel, FilePath root, TaskListener listener)
-                throws InterruptedException {
-            await(get().returned(c.getName(), channel));
-        }
-
-        @Override
-        public void onOnline(Computer c, TaskListener listener) {
-            if (c.getName().isEmpty()) {
-                get().returned("", FilePath.localChannel);
-            }
-        }
-    }
-
-    /** Whatever a build did not close itself, such as one that was killed. */
-    @Extension
-    public static final class BuildEnded extends RunListener<Run<?, ?>> {
-        @Override
-        public void onCompleted(Run<?, ?> run, @NonNull TaskListener listener) {
-            get().sessions.values().stream()
-                    .filter(session -> run.equals(session.run()))
-                    .forEach(OpenSession::end);
-        }
-    }
-
-    /** An agent that was removed cannot return. */
-    @Extension
-    public static final class AgentRemoved extends NodeListener {
-        @Override
-        protected void onDeleted(@NonNull Node node) {
-            get().on(node.getNodeName()).forEach(get()::forget);
-        }
     }
 }

@@ -10,10 +10,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import okhttp3.OkHttpClient;
 
-/**
- * A client for each call, as proxy and timeouts may have changed; connections and threads are shared. Not in the
- * extension that needs it: Jenkins looks at all methods of those when it starts, and would load OkHttp.
- */
+/** A client for each call, as proxy and timeouts may have changed; connections and threads are shared. */
 final class ApiClients implements Supplier<ApiClient> {
     private final OkHttpClient http = new OkHttpClient();
     private final Clock clock;

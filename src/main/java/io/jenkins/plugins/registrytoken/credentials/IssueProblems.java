@@ -2,8 +2,6 @@ package io.jenkins.plugins.registrytoken.credentials;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.Extension;
-import hudson.ExtensionList;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Instant;
 import java.util.Comparator;
@@ -14,14 +12,13 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /** The credentials that gave no new token the last time one was due. Forgets one as soon as it gives a token again. */
-@Extension
 @Restricted(NoExternalUse.class)
-public class IssueProblems {
+public final class IssueProblems {
     private final Map<String, Problem> problems = new ConcurrentHashMap<>();
 
     @NonNull
     public static IssueProblems get() {
-        return ExtensionList.lookupSingleton(IssueProblems.class);
+        return OncePerJenkins.get(IssueProblems.class, IssueProblems::new);
     }
 
     /**
