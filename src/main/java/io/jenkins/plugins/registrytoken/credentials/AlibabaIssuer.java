@@ -90,12 +90,12 @@ public abstract class AlibabaIssuer extends TokenIssuer {
     protected abstract TokenRequest request(
             @NonNull AlibabaEndpoint registry, @NonNull List<String> hosts, @NonNull KeySource keys);
 
-    /** The form's helpers. */
+    private static Regions regions() {
+        return new Regions("alibaba", AlibabaEndpoint.REGIONS, "cn-shanghai", AlibabaEndpoint::containerRegistry);
+    }
+
+    /** The form's helpers. All that its methods mention is loaded when Jenkins starts, so they do not mention much. */
     public abstract static class AlibabaDescriptor extends Descriptor<TokenIssuer> {
-        /** Made when a form needs it, as every start of Jenkins loads this class. */
-        private static Regions regions() {
-            return new Regions("alibaba", AlibabaEndpoint.REGIONS, "cn-shanghai", AlibabaEndpoint::containerRegistry);
-        }
 
         @NonNull
         public List<Descriptor<Authentication>> getAuthentications() {

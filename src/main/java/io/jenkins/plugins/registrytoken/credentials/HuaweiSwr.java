@@ -70,11 +70,16 @@ public final class HuaweiSwr extends SwrIssuer {
 
     @Extension
     @Symbol("huaweiSwr")
-    public static final class DescriptorImpl extends HuaweiCloudDescriptor {
+    public static final class DescriptorImpl extends SwrDescriptor {
         @NonNull
         @Override
         public String getDisplayName() {
             return Messages.HuaweiSwr_DisplayName();
+        }
+
+        @Override
+        SwrCloud cloud() {
+            return SwrCloud.HUAWEI_CLOUD;
         }
 
         @POST

@@ -76,11 +76,16 @@ public final class HuaweiSwrEnterprise extends SwrIssuer {
 
     @Extension
     @Symbol("huaweiSwrEnterprise")
-    public static final class DescriptorImpl extends HuaweiCloudDescriptor {
+    public static final class DescriptorImpl extends SwrDescriptor {
         @NonNull
         @Override
         public String getDisplayName() {
             return Messages.HuaweiSwrEnterprise_DisplayName();
+        }
+
+        @Override
+        SwrCloud cloud() {
+            return SwrCloud.HUAWEI_CLOUD;
         }
 
         @POST

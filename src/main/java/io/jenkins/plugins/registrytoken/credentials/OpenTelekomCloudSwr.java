@@ -3,9 +3,7 @@ package io.jenkins.plugins.registrytoken.credentials;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
-import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
-import io.jenkins.plugins.registrytoken.cloud.huawei.IamEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest;
 import org.jenkinsci.Symbol;
@@ -35,23 +33,8 @@ public final class OpenTelekomCloudSwr extends SwrIssuer {
         }
 
         @Override
-        Regions regions() {
-            return new Regions("otc", SwrEndpoint.OPEN_TELEKOM_CLOUD_REGIONS, "eu-de", SwrEndpoint::openTelekomCloud);
-        }
-
-        @Override
-        protected SwrEndpoint endpoint(String region) {
-            return SwrEndpoint.openTelekomCloud(region);
-        }
-
-        @Override
-        protected IamEndpoint iamEndpoint(String region) {
-            return IamEndpoint.openTelekomCloud(region);
-        }
-
-        @Override
-        protected AgencyKeyRequest.Parameter agencyParameter() {
-            return AgencyKeyRequest.Parameter.XROLE_NAME;
+        SwrCloud cloud() {
+            return SwrCloud.OPEN_TELEKOM_CLOUD;
         }
     }
 }

@@ -8,7 +8,6 @@ import hudson.security.AccessControlled;
 import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
-import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiId;
 import io.jenkins.plugins.registrytoken.cloud.huawei.IamEndpoint;
@@ -96,7 +95,7 @@ public abstract class SwrIssuer extends TokenIssuer {
         if (projectId != null) {
             HuaweiId.check(projectId);
         }
-        SwrDescriptor cloud = (SwrDescriptor) getDescriptor();
+        SwrCloud cloud = ((SwrDescriptor) getDescriptor()).cloud();
         SwrEndpoint swr = endpoint == null
                 ? cloud.endpoint(region)
                 : cloud.endpoint(region).at(endpoint);
@@ -114,21 +113,11 @@ public abstract class SwrIssuer extends TokenIssuer {
             @NonNull SwrEndpoint swr, @NonNull HuaweiSite site, @NonNull HuaweiAuthentication signIn)
             throws TokenException;
 
+    /** The form's helpers. All that its methods mention is loaded when Jenkins starts, so they do not mention much. */
     public abstract static class SwrDescriptor extends Descriptor<TokenIssuer> {
 
         @NonNull
-        abstract Regions regions();
-
-        /** @throws IllegalArgumentException if this cannot be a region */
-        @NonNull
-        protected abstract SwrEndpoint endpoint(@NonNull String region);
-
-        /** @throws IllegalArgumentException if this cannot be a region */
-        @NonNull
-        protected abstract IamEndpoint iamEndpoint(@NonNull String region);
-
-        @NonNull
-        protected abstract AgencyKeyRequest.Parameter agencyParameter();
+        abstract SwrCloud cloud();
 
         @NonNull
         public List<Descriptor<Authentication>> getAuthentications() {
@@ -137,12 +126,12 @@ public abstract class SwrIssuer extends TokenIssuer {
 
         @POST
         public ComboBoxModel doFillRegionItems(@AncestorInPath AccessControlled context) {
-            return regions().choices(context);
+            return cloud().regions().choices(context);
         }
 
         @POST
         public FormValidation doCheckRegion(@AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return regions().check(context, Util.fixNull(value));
+            return cloud().regions().check(context, Util.fixNull(value));
         }
 
         @POST

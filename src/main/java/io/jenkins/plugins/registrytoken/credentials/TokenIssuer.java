@@ -34,7 +34,7 @@ public abstract class TokenIssuer implements Describable<TokenIssuer>, Extension
      * @throws TokenException if the configuration is incomplete or makes no sense
      */
     @NonNull
-    public final TokenRequest requestFor(@NonNull Requester requester) throws TokenException {
+    final TokenRequest requestFor(@NonNull Requester requester) throws TokenException {
         try {
             return new ObservedRequest(symbol(), request(requester));
         } catch (IllegalArgumentException e) {
