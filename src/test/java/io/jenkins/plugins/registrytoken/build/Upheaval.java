@@ -44,8 +44,14 @@ final class Upheaval implements AutoCloseable {
             edit(id);
             repeat(6, 4000, () -> edit(id));
         }
-        repeat(3, 6000, () -> replace(IDS.get(random.nextInt(IDS.size())), null));
-        repeat(2, 10_000, () -> agent.disconnect(OfflineCause.create(null)));
+        repeat(3, 6000, () -> {
+            String id = IDS.get(random.nextInt(IDS.size()));
+            replace(id, null);
+            // Else a credential may stay away for all builds that a busy machine starts late.
+            return in(random.nextInt(1000), () -> edit(id));
+        });
+        // One that is still coming back may, disconnected again, never give its executors work.
+        repeat(2, 10_000, () -> agent.isOnline() ? agent.disconnect(OfflineCause.create(null)) : null);
         repeat(3, 6000, () -> {
             cloud.answersAll(".*", () -> new MockResponse().setResponseCode(503));
             return in(random.nextInt(500), cloud::recovers);
@@ -64,7 +70,7 @@ final class Upheaval implements AutoCloseable {
         return ++keys;
     }
 
-    /** @param credentials null to delete it, until it is edited the next time */
+    /** @param credentials null to delete it */
     private synchronized Object replace(String id, Credentials credentials) throws Exception {
         SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
         provider.getCredentials()
