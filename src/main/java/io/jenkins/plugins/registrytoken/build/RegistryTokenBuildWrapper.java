@@ -56,7 +56,7 @@ public final class RegistryTokenBuildWrapper extends SimpleBuildWrapper {
         session.open(build, workspace, initialEnvironment, listener, mask(build))
                 .variables()
                 .forEach(context::env);
-        context.setDisposer(new Close(session));
+        context.setDisposer(Close.of(session));
     }
 
     /** Asked for before {@link #setUp}, when there is no token yet. */
@@ -74,8 +74,13 @@ public final class RegistryTokenBuildWrapper extends SimpleBuildWrapper {
 
         private final RegistrySession session;
 
-        Close(RegistrySession session) {
+        private Close(RegistrySession session) {
             this.session = session;
+        }
+
+        /** Not to be known as what it is, or every start of Jenkins would load it to verify the wrapper. */
+        static Disposer of(RegistrySession session) {
+            return new Close(session);
         }
 
         @Override

@@ -130,7 +130,7 @@ public final class WithRegistryTokenStep extends Step {
         }
         LoginVariables variables = new LoginVariables(usernameVariable, passwordVariable, registryVariable);
         variables.check(allCredentialsIds().size());
-        return new Execution(context, new RegistrySession(allCredentialsIds()), variables);
+        return Execution.of(context, new RegistrySession(allCredentialsIds()), variables);
     }
 
     private static final class Execution extends GeneralNonBlockingStepExecution {
@@ -139,10 +139,15 @@ public final class WithRegistryTokenStep extends Step {
         private final RegistrySession session;
         private final LoginVariables variables;
 
-        Execution(StepContext context, RegistrySession session, LoginVariables variables) {
+        private Execution(StepContext context, RegistrySession session, LoginVariables variables) {
             super(context);
             this.session = session;
             this.variables = variables;
+        }
+
+        /** Not to be known as what it is, or every start of Jenkins would load it to verify the step. */
+        static StepExecution of(StepContext context, RegistrySession session, LoginVariables variables) {
+            return new Execution(context, session, variables);
         }
 
         @Override

@@ -162,7 +162,7 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
 
     /** On its way to an agent only the token is left. */
     protected Object writeReplace() {
-        return Channel.current() == null ? this : new RegistryTokenSnapshot(this);
+        return Channel.current() == null ? this : RegistryTokenSnapshot.of(this);
     }
 
     /** Thrown through code that knows nothing of clouds, so its one line must say it all, and a trace would add nothing. */

@@ -1,9 +1,7 @@
 package io.jenkins.plugins.registrytoken.credentials;
 
 import com.cloudbees.plugins.credentials.Credentials;
-import com.cloudbees.plugins.credentials.CredentialsSnapshotTaker;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.Extension;
 import hudson.model.Run;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.token.Login;
@@ -15,14 +13,18 @@ final class RegistryTokenSnapshot extends RegistryTokenCredentials {
     private final String username;
     private final Secret password;
 
-    RegistryTokenSnapshot(@NonNull RegistryTokenCredentials credentials) {
-        this(credentials, credentials.login());
-    }
-
     private RegistryTokenSnapshot(RegistryTokenCredentials credentials, Login login) {
         super(credentials.getScope(), credentials.getId(), credentials.getDescription(), null);
         this.username = login.username();
         this.password = Secret.fromString(login.password());
+    }
+
+    /** What is one already is returned as it is. */
+    @NonNull
+    static RegistryTokenCredentials of(@NonNull RegistryTokenCredentials credentials) {
+        return credentials instanceof RegistryTokenSnapshot
+                ? credentials
+                : new RegistryTokenSnapshot(credentials, credentials.login());
     }
 
     @NonNull
@@ -40,18 +42,5 @@ final class RegistryTokenSnapshot extends RegistryTokenCredentials {
     @Override
     protected Object writeReplace() {
         return this;
-    }
-
-    @Extension
-    public static final class Taker extends CredentialsSnapshotTaker<RegistryTokenCredentials> {
-        @Override
-        public Class<RegistryTokenCredentials> type() {
-            return RegistryTokenCredentials.class;
-        }
-
-        @Override
-        public RegistryTokenCredentials snapshot(RegistryTokenCredentials credentials) {
-            return credentials instanceof RegistryTokenSnapshot ? credentials : new RegistryTokenSnapshot(credentials);
-        }
     }
 }

@@ -9,7 +9,6 @@ import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.io.Serializable;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.structs.SymbolLookup;
@@ -17,16 +16,6 @@ import org.jenkinsci.plugins.structs.SymbolLookup;
 /** The cloud service that issues registry tokens, as an administrator configured it. */
 public abstract class TokenIssuer implements Describable<TokenIssuer>, ExtensionPoint, Serializable {
     private static final long serialVersionUID = 1;
-
-    /** Every request asks for it, and to find a descriptor Jenkins goes through the list of all. */
-    private static final ClassValue<String> SYMBOLS = new ClassValue<>() {
-        @Override
-        protected String computeValue(Class<?> kind) {
-            Set<String> symbols =
-                    SymbolLookup.getSymbolValue(Jenkins.get().getDescriptorOrDie(kind.asSubclass(TokenIssuer.class)));
-            return symbols.isEmpty() ? kind.getSimpleName() : symbols.iterator().next();
-        }
-    };
 
     /**
      * What the cloud is asked for. Calls nobody.
@@ -45,7 +34,7 @@ public abstract class TokenIssuer implements Describable<TokenIssuer>, Extension
     /** What its kind is called in Configuration as Code, such as {@code huaweiSwr}. */
     @NonNull
     public final String symbol() {
-        return SYMBOLS.get(getClass());
+        return IssuerSymbols.ALL.get(getClass());
     }
 
     /** What people call the kind with this symbol; the symbol itself if there is none. */
