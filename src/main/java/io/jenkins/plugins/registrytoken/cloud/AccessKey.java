@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.cloud;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.http.HmacKey;
 import java.time.Instant;
 
 /**
@@ -13,8 +14,13 @@ import java.time.Instant;
  */
 public record AccessKey(
         @NonNull String id,
-        @NonNull String secret,
+        @NonNull HmacKey secret,
         @CheckForNull String securityToken) implements KeySource {
+
+    /** @param secret may be empty, but then nothing can be signed */
+    public AccessKey(@NonNull String id, @NonNull String secret, @CheckForNull String securityToken) {
+        this(id, new HmacKey(secret), securityToken);
+    }
 
     /** This key, which is good until somebody changes it. */
     @Override

@@ -2,10 +2,11 @@ package io.jenkins.plugins.registrytoken.cloud.alibaba;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
+import io.jenkins.plugins.registrytoken.cloud.http.AsciiText;
 import io.jenkins.plugins.registrytoken.cloud.http.Canonical;
-import io.jenkins.plugins.registrytoken.cloud.http.Sha256;
-import io.jenkins.plugins.registrytoken.cloud.http.SignedHeaders;
+import io.jenkins.plugins.registrytoken.cloud.http.CanonicalRequest;
 import java.time.Instant;
+import java.util.Objects;
 import okhttp3.Request;
 
 /**
@@ -42,30 +43,32 @@ final class Acs3Signer {
                 .build();
     }
 
-    /** @param request with all that is signed */
+    /**
+     * @param request with all that is signed
+     * @throws IllegalArgumentException if the ID of the key has other characters than those of ASCII
+     */
     static String authorization(Request request, AccessKey key) {
-        SignedHeaders headers = signedHeaders(request);
-        String signature = Sha256.hmacHex(key.secret(), stringToSign(canonicalRequest(request, headers)));
-        return headers.authorization(ALGORITHM + " Credential", key.id(), ",", signature);
+        CanonicalRequest canonical = canonicalRequest(request);
+        AsciiText text = new AsciiText(320)
+                .append(ALGORITHM + " Credential=")
+                .appendChecked(key.id())
+                .append(",SignedHeaders=");
+        canonical.appendNamesTo(text);
+        return text.append(",Signature=")
+                .appendHex(stringToSign(canonical).sign(key.secret()))
+                .toString();
     }
 
-    static String canonicalRequest(Request request, SignedHeaders headers) {
-        StringBuilder text = new StringBuilder(800)
-                .append(request.method())
-                .append('\n')
-                .append(request.url().encodedPath())
-                .append('\n');
-        Canonical.appendQuery(text, request.url(), false);
-        text.append('\n');
-        headers.appendTo(text);
-        return text.append('\n').append(request.header(CONTENT_HASH)).toString();
+    static CanonicalRequest canonicalRequest(Request request) {
+        return new CanonicalRequest()
+                .line(request.method())
+                .line(request.url().encodedPath())
+                .query(request.url(), false)
+                .headers(request, name -> name.startsWith("x-acs-") || name.equals("content-type"))
+                .bodyHash(Objects.requireNonNull(request.header(CONTENT_HASH)));
     }
 
-    static String stringToSign(String canonicalRequest) {
-        return ALGORITHM + '\n' + Sha256.hex(canonicalRequest);
-    }
-
-    static SignedHeaders signedHeaders(Request request) {
-        return SignedHeaders.of(request, name -> name.startsWith("x-acs-") || name.equals("content-type"));
+    static AsciiText stringToSign(CanonicalRequest request) {
+        return new AsciiText(96).append(ALGORITHM + '\n').appendHex(request.sha256());
     }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import okhttp3.HttpUrl;
 import okhttp3.RequestBody;
 import okio.Buffer;
@@ -18,7 +19,7 @@ import okio.Buffer;
  * otherwise take longer than the cryptography.
  */
 public final class Canonical {
-    private static final String NOTHING = Sha256.hex("");
+    private static final String NOTHING = hex(new byte[0]);
     /** Which characters are not encoded, by their number. */
     private static final boolean[] PLAIN = new boolean[128];
 
@@ -49,25 +50,6 @@ public final class Canonical {
             }
         }
         return true;
-    }
-
-    /**
-     * The encoded parameters by their names, as {@code a=1&b=}.
-     *
-     * @param byEncodedName whether they are ordered by their names as they are written, or as they are
-     */
-    public static void appendQuery(@NonNull StringBuilder text, @NonNull HttpUrl url, boolean byEncodedName) {
-        int size = url.querySize();
-        SortedPairs parameters = new SortedPairs(size);
-        for (int i = 0; i < size; i++) {
-            String name = url.queryParameterName(i);
-            String value = url.queryParameterValue(i);
-            String encoded = encode(name);
-            parameters.add(byEncodedName ? encoded : name, encoded + '=' + (value == null ? "" : encode(value)));
-        }
-        for (int i = 0; i < size; i++) {
-            text.append(i == 0 ? "" : "&").append(parameters.text(i));
-        }
     }
 
     /** The {@code Host} header as OkHttp sends it: without the port that goes without saying. */
@@ -108,9 +90,13 @@ public final class Canonical {
             }
             Buffer buffer = new Buffer();
             body.writeTo(buffer);
-            return Sha256.hex(buffer.readByteArray());
+            return hex(buffer.readByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException("a body in memory cannot fail", e);
         }
+    }
+
+    private static String hex(byte[] body) {
+        return HexFormat.of().formatHex(Sha256.of(body, body.length));
     }
 }

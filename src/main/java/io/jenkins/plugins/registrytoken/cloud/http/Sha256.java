@@ -1,58 +1,35 @@
 package io.jenkins.plugins.registrytoken.cloud.http;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
-import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
-/** SHA-256 and HMAC-SHA256, in hexadecimal digits. */
-public final class Sha256 {
-    private static final String HMAC = "HmacSHA256";
-    /** Only ever copied: to look it up again takes a third as long as the code itself. */
-    private static final Mac NEW_MAC = newMac();
+/** SHA-256. */
+final class Sha256 {
+    /** Only ever copied, as to look it up again takes longer. */
+    private static final MessageDigest NEW = newDigest();
 
     private Sha256() {}
 
+    /** @param length how many of the bytes */
     @NonNull
-    public static String hex(@NonNull String text) {
-        return hex(text.getBytes(StandardCharsets.UTF_8));
+    static byte[] of(@NonNull byte[] bytes, int length) {
+        MessageDigest digest = digest();
+        digest.update(bytes, 0, length);
+        return digest.digest();
     }
 
-    @NonNull
-    static String hex(@NonNull byte[] bytes) {
+    private static MessageDigest digest() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has it", e);
-        }
-    }
-
-    @NonNull
-    public static String hmacHex(@NonNull String key, @NonNull String text) {
-        Mac mac = mac();
-        try {
-            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), HMAC));
-        } catch (InvalidKeyException e) {
-            throw new IllegalStateException("any bytes can be a key", e);
-        }
-        return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static Mac mac() {
-        try {
-            return (Mac) NEW_MAC.clone();
+            return (MessageDigest) NEW.clone();
         } catch (CloneNotSupportedException e) {
-            return newMac(); // of a provider that cannot copy, as some for hardware
+            return newDigest(); // of a provider that cannot copy, as some for hardware
         }
     }
 
-    private static Mac newMac() {
+    private static MessageDigest newDigest() {
         try {
-            return Mac.getInstance(HMAC);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has it", e);
         }

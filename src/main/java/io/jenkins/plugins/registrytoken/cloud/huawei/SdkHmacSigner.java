@@ -2,11 +2,11 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
+import io.jenkins.plugins.registrytoken.cloud.http.AsciiText;
 import io.jenkins.plugins.registrytoken.cloud.http.Canonical;
-import io.jenkins.plugins.registrytoken.cloud.http.Sha256;
-import io.jenkins.plugins.registrytoken.cloud.http.SignedHeaders;
+import io.jenkins.plugins.registrytoken.cloud.http.CanonicalRequest;
 import java.time.Instant;
-import okhttp3.HttpUrl;
+import java.util.Objects;
 import okhttp3.Request;
 
 /**
@@ -32,40 +32,38 @@ final class SdkHmacSigner {
                 .build();
     }
 
-    /** @param request with its date */
+    /**
+     * @param request with its date
+     * @throws IllegalArgumentException if the ID of the key has other characters than those of ASCII
+     */
     static String authorization(Request request, AccessKey key) {
-        SignedHeaders headers = signedHeaders(request);
-        String signature =
-                Sha256.hmacHex(key.secret(), stringToSign(request.header(DATE), canonicalRequest(request, headers)));
-        return headers.authorization(ALGORITHM + " Access", key.id(), ", ", signature);
+        CanonicalRequest canonical = canonicalRequest(request);
+        AsciiText text = new AsciiText(256)
+                .append(ALGORITHM + " Access=")
+                .appendChecked(key.id())
+                .append(", SignedHeaders=");
+        canonical.appendNamesTo(text);
+        return text.append(", Signature=")
+                .appendHex(stringToSign(Objects.requireNonNull(request.header(DATE)), canonical)
+                        .sign(key.secret()))
+                .toString();
     }
 
-    static String canonicalRequest(Request request, SignedHeaders headers) {
-        StringBuilder text = new StringBuilder(500).append(request.method()).append('\n');
-        appendPath(text, request.url());
-        text.append('\n');
-        Canonical.appendQuery(text, request.url(), true);
-        text.append('\n');
-        headers.appendTo(text);
-        return text.append('\n').append(bodyHash(request)).toString();
+    static CanonicalRequest canonicalRequest(Request request) {
+        return new CanonicalRequest()
+                .line(request.method())
+                .slashedPath(request.url())
+                .query(request.url(), true)
+                .headers(request, name -> !name.equals("content-type") && name.indexOf('_') < 0)
+                .bodyHash(bodyHash(request));
     }
 
-    static String stringToSign(String date, String canonicalRequest) {
-        return ALGORITHM + '\n' + date + '\n' + Sha256.hex(canonicalRequest);
-    }
-
-    static SignedHeaders signedHeaders(Request request) {
-        return SignedHeaders.of(request, name -> !name.equals("content-type") && name.indexOf('_') < 0);
-    }
-
-    /** Ends in a slash when signed, though the request itself need not. */
-    private static void appendPath(StringBuilder text, HttpUrl url) {
-        for (String segment : url.pathSegments()) {
-            text.append('/').append(Canonical.encode(segment));
-        }
-        if (text.charAt(text.length() - 1) != '/') {
-            text.append('/');
-        }
+    static AsciiText stringToSign(String date, CanonicalRequest request) {
+        return new AsciiText(112)
+                .append(ALGORITHM + '\n')
+                .append(date)
+                .append('\n')
+                .appendHex(request.sha256());
     }
 
     private static String bodyHash(Request request) {

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.http.HmacKey;
 import io.jenkins.plugins.registrytoken.simulator.Vectors;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
@@ -28,7 +29,7 @@ class AssumedRoleRequestTest extends AlibabaTest {
                         sts(), ROLE, "jenkins@ci", "canary-external", Duration.ofMinutes(15), key())
                 .send(api);
         assertThat(issued.key().id(), equalTo("STS.simulated-2"));
-        assertThat(issued.key().secret(), equalTo("canary-secret-2"));
+        assertThat(issued.key().secret(), equalTo(new HmacKey("canary-secret-2")));
         assertThat(issued.key().securityToken(), equalTo("canary-sts-2+/=="));
         assertThat(issued.issuedAt(), equalTo(NOW));
         assertThat(issued.expiresAt(), equalTo(NOW.plus(Duration.ofMinutes(15))));

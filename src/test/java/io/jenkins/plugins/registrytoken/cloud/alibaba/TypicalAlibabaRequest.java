@@ -1,6 +1,7 @@
 package io.jenkins.plugins.registrytoken.cloud.alibaba;
 
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
+import io.jenkins.plugins.registrytoken.cloud.http.CanonicalRequest;
 import io.jenkins.plugins.registrytoken.cloud.http.Cryptography;
 import java.time.Instant;
 import okhttp3.Request;
@@ -8,8 +9,8 @@ import okhttp3.RequestBody;
 
 /** What is sent to Container Registry for a login to an instance, to be signed. */
 public final class TypicalAlibabaRequest {
-    private static final AccessKey KEY =
-            new AccessKey("LTAI5tFAKEEXAMPLE0000001", "canary-secret-key-0000000000001", null);
+    private static final String SECRET = "canary-secret-key-0000000000001";
+    private static final AccessKey KEY = new AccessKey("LTAI5tFAKEEXAMPLE0000001", SECRET, null);
     private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Request request = new Request.Builder()
@@ -34,7 +35,11 @@ public final class TypicalAlibabaRequest {
 
     /** The cryptography over the same bytes. */
     public Cryptography cryptography() {
-        String canonical = Acs3Signer.canonicalRequest(dated, Acs3Signer.signedHeaders(dated));
-        return new Cryptography(new byte[0], canonical, Acs3Signer.stringToSign(canonical), KEY.secret());
+        CanonicalRequest canonical = Acs3Signer.canonicalRequest(dated);
+        return new Cryptography(
+                new byte[0],
+                canonical.toString(),
+                Acs3Signer.stringToSign(canonical).toString(),
+                SECRET);
     }
 }

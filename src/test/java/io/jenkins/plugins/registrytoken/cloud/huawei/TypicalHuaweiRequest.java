@@ -1,6 +1,7 @@
 package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
+import io.jenkins.plugins.registrytoken.cloud.http.CanonicalRequest;
 import io.jenkins.plugins.registrytoken.cloud.http.Cryptography;
 import java.time.Instant;
 import okhttp3.Request;
@@ -8,8 +9,8 @@ import okhttp3.RequestBody;
 
 /** What is sent to SWR for a login in a project, to be signed. */
 public final class TypicalHuaweiRequest {
-    private static final AccessKey KEY =
-            new AccessKey("FAKEAK0EXAMPLE0000001", "canary-secret-key-000000000000000000000001", null);
+    private static final String SECRET = "canary-secret-key-000000000000000000000001";
+    private static final AccessKey KEY = new AccessKey("FAKEAK0EXAMPLE0000001", SECRET, null);
     private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Request request = new Request.Builder()
@@ -33,11 +34,12 @@ public final class TypicalHuaweiRequest {
 
     /** The cryptography over the same bytes. */
     public Cryptography cryptography() {
-        String canonical = SdkHmacSigner.canonicalRequest(dated, SdkHmacSigner.signedHeaders(dated));
+        CanonicalRequest canonical = SdkHmacSigner.canonicalRequest(dated);
         return new Cryptography(
                 new byte[0],
-                canonical,
-                SdkHmacSigner.stringToSign(dated.header("X-Sdk-Date"), canonical),
-                KEY.secret());
+                canonical.toString(),
+                SdkHmacSigner.stringToSign(dated.header("X-Sdk-Date"), canonical)
+                        .toString(),
+                SECRET);
     }
 }

@@ -1,0 +1,125 @@
+package io.jenkins.plugins.registrytoken.cloud.http;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import java.util.Locale;
+import java.util.function.Predicate;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+
+/**
+ * The form of a request that is hashed for its signature, written line by line from its method to the hash of its body, and
+ * the names of the headers that the signature covers.
+ */
+public final class CanonicalRequest {
+    /** The number of the host, which those of the other headers follow. */
+    private static final int HOST = 0;
+
+    private final AsciiText text = new AsciiText(512);
+    private int namesFrom;
+    private int namesTo;
+
+    @NonNull
+    public CanonicalRequest line(@NonNull String line) {
+        text.append(line).append('\n');
+        return this;
+    }
+
+    /** The path with every segment encoded. It ends in a slash here, though the request's own need not. */
+    @NonNull
+    public CanonicalRequest slashedPath(@NonNull HttpUrl url) {
+        for (String segment : url.pathSegments()) {
+            text.append('/').append(Canonical.encode(segment));
+        }
+        if (text.last() != '/') {
+            text.append('/');
+        }
+        text.append('\n');
+        return this;
+    }
+
+    /**
+     * The encoded parameters by their names, as {@code a=1&b=}.
+     *
+     * @param byEncodedName whether they are ordered by their names as they are written, or as they are
+     */
+    @NonNull
+    public CanonicalRequest query(@NonNull HttpUrl url, boolean byEncodedName) {
+        int size = url.querySize();
+        SortedNames sorted = new SortedNames(size);
+        for (int i = 0; i < size; i++) {
+            String name = url.queryParameterName(i);
+            sorted.add(i, byEncodedName ? Canonical.encode(name) : name);
+        }
+        for (int i = 0; i < size; i++) {
+            int number = sorted.number(i);
+            String name = sorted.name(number);
+            String value = url.queryParameterValue(number);
+            if (i > 0) {
+                text.append('&');
+            }
+            text.append(byEncodedName ? name : Canonical.encode(name)).append('=');
+            if (value != null) {
+                text.append(Canonical.encode(value));
+            }
+        }
+        text.append('\n');
+        return this;
+    }
+
+    /**
+     * The host and those headers that the request has, each on a line of its own, by their names in lower case; an empty
+     * line; and these names in one line.
+     *
+     * @param covered whether the header with this name, in lower case, is covered
+     */
+    @NonNull
+    public CanonicalRequest headers(@NonNull Request request, @NonNull Predicate<String> covered) {
+        Headers headers = request.headers();
+        SortedNames sorted = new SortedNames(headers.size() + 1);
+        sorted.add(HOST, "host");
+        for (int i = 0; i < headers.size(); i++) {
+            String name = headers.name(i).toLowerCase(Locale.ROOT);
+            if (covered.test(name)) {
+                sorted.add(i + 1, name);
+            }
+        }
+        for (int i = 0; i < sorted.size(); i++) {
+            int number = sorted.number(i);
+            text.append(sorted.name(number))
+                    .append(':')
+                    .append(number == HOST ? Canonical.host(request.url()) : headers.value(number - 1))
+                    .append('\n');
+        }
+        text.append('\n');
+        namesFrom = text.length();
+        for (int i = 0; i < sorted.size(); i++) {
+            text.append(i == 0 ? "" : ";").append(sorted.name(sorted.number(i)));
+        }
+        namesTo = text.length();
+        text.append('\n');
+        return this;
+    }
+
+    /** The last line, which has no end. */
+    @NonNull
+    public CanonicalRequest bodyHash(@NonNull String sha256) {
+        text.append(sha256);
+        return this;
+    }
+
+    @NonNull
+    public byte[] sha256() {
+        return text.sha256();
+    }
+
+    /** The names of the headers that are covered, separated by semicolons. */
+    public void appendNamesTo(@NonNull AsciiText target) {
+        target.append(text, namesFrom, namesTo);
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}
