@@ -45,13 +45,13 @@ final class Acs3Signer {
 
     /**
      * @param request with all that is signed
-     * @throws IllegalArgumentException if the ID of the key has other characters than those of ASCII
+     * @param key with an ID that can be sent in a header
      */
     static String authorization(Request request, AccessKey key) {
         CanonicalRequest canonical = canonicalRequest(request);
         AsciiText text = new AsciiText(320)
                 .append(ALGORITHM + " Credential=")
-                .appendChecked(key.id())
+                .append(key.id())
                 .append(",SignedHeaders=");
         canonical.appendNamesTo(text);
         return text.append(",Signature=")

@@ -28,9 +28,8 @@ public final class AsciiText {
     }
 
     /**
-     * @param text of ASCII characters, which is not checked, as OkHttp has checked the names and values of headers, and
-     *     everything else is percent-encoded or a constant
-     * @see #appendChecked
+     * @param text of ASCII characters, which is not checked: who sends an access key has looked whether a header can hold
+     *     its ID, OkHttp has checked the headers, and everything else is percent-encoded or a constant
      */
     // The deprecated method takes the low bytes only, which is right for ASCII, and has nothing copied twice.
     @NonNull
@@ -41,17 +40,6 @@ public final class AsciiText {
         text.getBytes(0, added, bytes, length);
         length += added;
         return this;
-    }
-
-    /** @throws IllegalArgumentException if the text, which is not quoted, has other characters than those of ASCII */
-    @NonNull
-    public AsciiText appendChecked(@NonNull String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) > 0x7f) {
-                throw new IllegalArgumentException("character " + i + " is not one of ASCII");
-            }
-        }
-        return append(text);
     }
 
     /** @param character of ASCII */

@@ -32,7 +32,7 @@ public final class CanonicalRequest {
                     "x-acs-security-token",
                     "x-acs-signature-nonce",
                     "x-acs-version")
-            .collect(Collectors.toUnmodifiableMap(name -> name, name -> name.toLowerCase(Locale.ROOT)));
+            .collect(Collectors.toMap(name -> name, name -> name.toLowerCase(Locale.ROOT)));
 
     private final AsciiText text = new AsciiText(512);
     private int namesFrom;
@@ -113,7 +113,10 @@ public final class CanonicalRequest {
         text.append('\n');
         namesFrom = text.length();
         for (int i = 0; i < sorted.size(); i++) {
-            text.append(i == 0 ? "" : ";").append(sorted.name(sorted.number(i)));
+            if (i > 0) {
+                text.append(';');
+            }
+            text.append(sorted.name(sorted.number(i)));
         }
         namesTo = text.length();
         text.append('\n');

@@ -16,8 +16,8 @@ public final class HmacKey {
     private static final String ALGORITHM = "HmacSHA256";
 
     private final String secret;
-    /** Only ever copied, once it is made. */
-    private volatile Mac keyed;
+    /** Made when it is first needed; ready for the next signature after each. */
+    private Mac mac;
 
     /** @param secret may be empty, but then does not sign */
     public HmacKey(@NonNull String secret) {
@@ -28,32 +28,24 @@ public final class HmacKey {
         return secret.isEmpty();
     }
 
+    /**
+     * @param length how many of the bytes are signed
+     * @throws IllegalArgumentException if the secret is empty
+     */
     @NonNull
-    byte[] sign(@NonNull byte[] bytes, int length) {
-        Mac mac = mac();
+    synchronized byte[] sign(@NonNull byte[] bytes, int length) {
+        if (mac == null) {
+            mac = keyed();
+        }
         mac.update(bytes, 0, length);
         return mac.doFinal();
     }
 
-    private Mac mac() {
-        Mac made = keyed;
-        if (made == null) {
-            made = make();
-            keyed = made;
-        }
+    private Mac keyed() {
         try {
-            return (Mac) made.clone();
-        } catch (CloneNotSupportedException e) {
-            return make(); // of a provider that cannot copy, as some for hardware
-        }
-    }
-
-    private Mac make() {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
-            mac.update(new byte[0]); // has Java's own hash the key now, rather than again in each copy
-            return mac;
+            Mac keyed = Mac.getInstance(ALGORITHM);
+            keyed.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
+            return keyed;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has it", e);
         } catch (InvalidKeyException e) {

@@ -34,13 +34,13 @@ final class SdkHmacSigner {
 
     /**
      * @param request with its date
-     * @throws IllegalArgumentException if the ID of the key has other characters than those of ASCII
+     * @param key with an ID that can be sent in a header
      */
     static String authorization(Request request, AccessKey key) {
         CanonicalRequest canonical = canonicalRequest(request);
         AsciiText text = new AsciiText(256)
                 .append(ALGORITHM + " Access=")
-                .appendChecked(key.id())
+                .append(key.id())
                 .append(", SignedHeaders=");
         canonical.appendNamesTo(text);
         return text.append(", Signature=")
