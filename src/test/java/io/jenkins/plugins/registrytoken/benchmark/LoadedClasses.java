@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** The classes that a JVM has loaded so far, as it says itself. */
 final class LoadedClasses {
-    private static final Pattern LINE = Pattern.compile("^\\[(\\d+)ns] (\\S+) source: ", Pattern.MULTILINE);
+    private static final Pattern LINE = Pattern.compile("^(\\S+) source: ", Pattern.MULTILINE);
     private static final String OURS = "io.jenkins.plugins.registrytoken";
 
     private final Path log;
@@ -21,13 +21,13 @@ final class LoadedClasses {
 
     /** What has the JVM tell. */
     String option() {
-        return "-Xlog:class+load=info:file=" + log + ":uptimenanos:filecount=0";
+        return "-Xlog:class+load=info:file=" + log + ":none:filecount=0";
     }
 
     List<String> all() throws IOException {
         return LINE.matcher(Files.readString(log))
                 .results()
-                .map((MatchResult line) -> line.group(2))
+                .map((MatchResult line) -> line.group(1))
                 .toList();
     }
 
@@ -38,32 +38,11 @@ final class LoadedClasses {
                 .toList();
     }
 
-    /**
-     * The time from the class before to each that is the plugin's, or made for one of them: what finding, reading and
-     * inspecting them takes, whoever does that.
-     */
-    double millisForOurs() throws IOException {
-        long before = 0;
-        long nanos = 0;
-        for (MatchResult line : LINE.matcher(Files.readString(log)).results().toList()) {
-            long now = Long.parseLong(line.group(1));
-            if (isOurs(line.group(2))) {
-                nanos += now - before;
-            }
-            before = now;
-        }
-        return nanos / 1e6;
-    }
-
     /** Those of the plugin, as it was written. */
     List<String> ours() throws IOException {
         return all().stream()
-                .filter(name -> isOurs(name) && !name.contains("$$"))
+                .filter(name -> name.startsWith(OURS + '.') && !name.contains(".benchmark.") && !name.contains("$$"))
                 .toList();
-    }
-
-    private static boolean isOurs(String name) {
-        return name.startsWith(OURS + '.') && !name.contains(".benchmark.");
     }
 
     /** Those that nothing needs before a cloud is called: HTTP, JSON, and the memory of what was answered. */

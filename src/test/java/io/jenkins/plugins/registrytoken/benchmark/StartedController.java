@@ -118,7 +118,7 @@ final class StartedController implements AutoCloseable {
      * One start.
      *
      * @param millis until it was fully up
-     * @param processorMillis until it answered the first request
+     * @param processorMillis of all threads but compiler and garbage collector, until it answered the first request
      */
     record StartUp(double millis, double processorMillis) implements Serializable {}
 }

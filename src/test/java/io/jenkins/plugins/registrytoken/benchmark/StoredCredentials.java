@@ -4,6 +4,7 @@ import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,7 +36,17 @@ final class StoredCredentials {
 
     /** Registry tokens of this cloud. */
     static StoredCredentials tokens(String endpoint, int count) {
-        return new StoredCredentials(count, number -> """
+        return new StoredCredentials(count, number -> token(endpoint, number));
+    }
+
+    /** So many of each of these {@link PluginCopies}. */
+    static StoredCredentials tokens(String endpoint, int count, List<String> copies) {
+        return new StoredCredentials(count * copies.size(), number -> token(endpoint, number)
+                .replace("registrytoken", copies.get(number / count)));
+    }
+
+    private static String token(String endpoint, int number) {
+        return """
                 <io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials>
                   <scope>GLOBAL</scope>
                   <id>swr-%1$d</id>
@@ -48,7 +59,7 @@ final class StoredCredentials {
                     </authentication>
                     <endpoint>%2$s</endpoint>
                   </issuer>
-                </io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials>""".formatted(number, endpoint));
+                </io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials>""".formatted(number, endpoint);
     }
 
     /** Of the kind that comes with the credentials plugin. */
@@ -66,11 +77,7 @@ final class StoredCredentials {
     /** @param home of a controller that has not started yet */
     void in(Path home) throws IOException {
         Files.createDirectories(home);
-        to(home.resolve("credentials.xml"));
-    }
-
-    void to(Path file) throws IOException {
-        Files.writeString(file, xml);
+        Files.writeString(home.resolve("credentials.xml"), xml);
     }
 
     /** Runs in the controller: has it encrypt the secrets, as it does with all that are entered. */
