@@ -16,6 +16,7 @@ import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.credentials.AccessKeyAuthentication;
+import io.jenkins.plugins.registrytoken.credentials.AccessKeyFromCredentials;
 import io.jenkins.plugins.registrytoken.credentials.HuaweiSwr;
 import io.jenkins.plugins.registrytoken.credentials.OpenTelekomCloudSwr;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
@@ -89,12 +90,7 @@ class BadInputTest {
 
     @Test
     void aCredentialOfAnotherKind() throws Exception {
-        CredentialsProvider.lookupStores(jenkins.jenkins)
-                .iterator()
-                .next()
-                .addCredentials(
-                        Domain.global(),
-                        new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "password", null, "u", "p"));
+        addPassword("password", "u", "p");
         assertThat(
                 failure("password"),
                 equalTo(
@@ -116,6 +112,16 @@ class BadInputTest {
         String given =
                 add(new OpenTelekomCloudSwr("eu-de", new AccessKeyAuthentication(key, Secret.fromString(secret))));
         assertThat(failure(given), equalTo("Registry token " + given + ": " + line));
+    }
+
+    @Test
+    void anotherCredentialThatHoldsNoSecret() throws Exception {
+        addPassword("half", "AK", "");
+        String given = add(new OpenTelekomCloudSwr("eu-de", new AccessKeyFromCredentials("half")));
+        assertThat(
+                failure(given),
+                equalTo("Registry token " + given
+                        + ": The secret access key (SK) is empty: enter it in the credential."));
     }
 
     @Test
@@ -258,6 +264,16 @@ class BadInputTest {
     }
 
     /** The one line that the build ends with. */
+    private void addPassword(String credentialsId, String username, String password) throws Exception {
+        CredentialsProvider.lookupStores(jenkins.jenkins)
+                .iterator()
+                .next()
+                .addCredentials(
+                        Domain.global(),
+                        new UsernamePasswordCredentialsImpl(
+                                CredentialsScope.GLOBAL, credentialsId, null, username, password));
+    }
+
     private static String failureOf(String block) throws Exception {
         WorkflowJob job = jenkins.jenkins.getItemByFullName(JOB, WorkflowJob.class);
         if (job == null) {

@@ -61,6 +61,10 @@ public sealed interface HuaweiAuthentication {
                         "The access key ID (AK) or the security token is empty, or holds a blank, a line end or another "
                                 + "character that it cannot have: enter both again.");
             }
+            if (issued.key().secret().isEmpty()) {
+                throw new TokenException(
+                        Reason.INVALID_REQUEST, "The secret access key (SK) is empty: enter it in the credential.");
+            }
             return new HuaweiProof.SigningKey(issued, projectId);
         }
 
