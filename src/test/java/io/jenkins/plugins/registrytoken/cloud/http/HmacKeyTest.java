@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -64,7 +65,8 @@ class HmacKeyTest {
 
     /** So that who asks for both halves can say that one is missing. */
     @Example
-    void canBeEmpty() {
+    void canBeEmptyButThenSignsNothing() {
+        assertThrows(IllegalArgumentException.class, () -> new HmacKey("").sign(new byte[1], 1));
         assertThat(new HmacKey("").isEmpty(), equalTo(true));
         assertThat(new HmacKey("s").isEmpty(), equalTo(false));
     }
