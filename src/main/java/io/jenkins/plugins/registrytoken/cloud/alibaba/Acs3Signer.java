@@ -49,14 +49,8 @@ final class Acs3Signer {
      */
     static String authorization(Request request, AccessKey key) {
         CanonicalRequest canonical = canonicalRequest(request);
-        AsciiText text = new AsciiText(320)
-                .append(ALGORITHM + " Credential=")
-                .append(key.id())
-                .append(",SignedHeaders=");
-        canonical.appendNamesTo(text);
-        return text.append(",Signature=")
-                .appendHex(stringToSign(canonical).sign(key.secret()))
-                .toString();
+        byte[] signature = stringToSign(canonical).sign(key.secret());
+        return canonical.authorization(ALGORITHM + " Credential=", key.id(), ",", signature);
     }
 
     static CanonicalRequest canonicalRequest(Request request) {

@@ -140,9 +140,26 @@ public final class CanonicalRequest {
         return text.sha256();
     }
 
-    /** The names of the headers that are covered, separated by semicolons. */
-    public void appendNamesTo(@NonNull AsciiText target) {
-        target.append(text, namesFrom, namesTo);
+    /**
+     * The {@code Authorization} header.
+     *
+     * @param scheme the algorithm and the name that it has for the access key, such as {@code SDK-HMAC-SHA256 Access=}
+     * @param accessKeyId one that can be sent in a header
+     * @param separator between its parts
+     */
+    @NonNull
+    public String authorization(
+            @NonNull String scheme, @NonNull String accessKeyId, @NonNull String separator, @NonNull byte[] signature) {
+        return new AsciiText(320)
+                .append(scheme)
+                .append(accessKeyId)
+                .append(separator)
+                .append("SignedHeaders=")
+                .append(text, namesFrom, namesTo)
+                .append(separator)
+                .append("Signature=")
+                .appendHex(signature)
+                .toString();
     }
 
     @Override

@@ -38,15 +38,9 @@ final class SdkHmacSigner {
      */
     static String authorization(Request request, AccessKey key) {
         CanonicalRequest canonical = canonicalRequest(request);
-        AsciiText text = new AsciiText(256)
-                .append(ALGORITHM + " Access=")
-                .append(key.id())
-                .append(", SignedHeaders=");
-        canonical.appendNamesTo(text);
-        return text.append(", Signature=")
-                .appendHex(stringToSign(Objects.requireNonNull(request.header(DATE)), canonical)
-                        .sign(key.secret()))
-                .toString();
+        byte[] signature = stringToSign(Objects.requireNonNull(request.header(DATE)), canonical)
+                .sign(key.secret());
+        return canonical.authorization(ALGORITHM + " Access=", key.id(), ", ", signature);
     }
 
     static CanonicalRequest canonicalRequest(Request request) {

@@ -28,9 +28,9 @@ class CanonicalRequestTest {
         assertThat(
                 canonical.toString(),
                 equalTo("a:0\nhost:example.com:8443\nx-a:1\nx-b:2\nx-b:3\n\na;host;x-a;x-b;x-b\n"));
-        AsciiText names = new AsciiText(1).append("names=");
-        canonical.appendNamesTo(names);
-        assertThat(names.toString(), equalTo("names=a;host;x-a;x-b;x-b"));
+        assertThat(
+                canonical.authorization("ALGORITHM Key=", "AK", "; ", new byte[] {0, 1, (byte) 0xfe, -1}),
+                equalTo("ALGORITHM Key=AK; SignedHeaders=a;host;x-a;x-b;x-b; Signature=0001feff"));
     }
 
     @Example
