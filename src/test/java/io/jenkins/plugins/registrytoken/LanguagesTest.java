@@ -159,7 +159,7 @@ class LanguagesTest {
         try (URLClassLoader resources =
                 new URLClassLoader(new URL[] {Texts.ROOT.toUri().toURL()}, null)) {
             String text = ResourceBundle.getBundle(
-                            "io.jenkins.plugins.registrytoken.credentials.Messages",
+                            "io.jenkins.plugins.registrytoken.Messages",
                             Locale.forLanguageTag(language),
                             resources,
                             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES))

@@ -11,6 +11,7 @@ import hudson.model.queue.Tasks;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,6 +8,7 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
+import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.admin.RegistryTokenSettings;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import java.io.Serializable;

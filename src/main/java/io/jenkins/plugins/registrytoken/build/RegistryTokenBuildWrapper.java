@@ -15,6 +15,7 @@ import hudson.tasks.BuildWrapper;
 import hudson.tasks.BuildWrapperDescriptor;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.registrytoken.Messages;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;

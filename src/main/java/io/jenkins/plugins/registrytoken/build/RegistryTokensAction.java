@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Api;
 import hudson.model.Run;
+import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.credentials.TokenIssuer;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import java.util.ArrayList;

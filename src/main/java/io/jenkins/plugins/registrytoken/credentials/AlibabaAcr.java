@@ -6,6 +6,7 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.security.AccessControlled;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrEnterpriseRequest;

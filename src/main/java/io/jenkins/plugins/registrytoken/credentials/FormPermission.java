@@ -11,6 +11,7 @@ import hudson.security.ACL;
 import hudson.security.AccessControlled;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.EndpointAddress;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
 import java.util.List;

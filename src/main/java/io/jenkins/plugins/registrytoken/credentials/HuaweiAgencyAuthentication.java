@@ -7,6 +7,7 @@ import hudson.Util;
 import hudson.model.Descriptor;
 import hudson.security.AccessControlled;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.huawei.Agency;
 import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;

@@ -8,6 +8,7 @@ import hudson.model.Descriptor;
 import hudson.security.AccessControlled;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
+import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.cloud.huawei.IamTokenRequest;
 import io.jenkins.plugins.registrytoken.token.TokenException;

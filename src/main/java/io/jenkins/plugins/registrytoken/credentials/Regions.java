@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.security.AccessControlled;
 import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.registrytoken.Messages;
 import java.util.List;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
