@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
@@ -99,7 +100,7 @@ public final class OpenSessions {
         journal.remove(session.record());
     }
 
-    /** Those that were open when Jenkins stopped. */
+    /** Those that were open when Jenkins stopped. Of the nodes they are on, the controller itself is back already. */
     void load() {
         for (SessionRecord record : journal.read()) {
             OpenSession session = new OpenSession(record, this);
@@ -109,6 +110,7 @@ public final class OpenSessions {
                 sessions.putIfAbsent(record.name(), session);
             }
         }
+        returned("", FilePath.localChannel);
     }
 
     /** Jenkins stops. */

@@ -63,7 +63,7 @@ public final class RegistryTokenBuildWrapper extends SimpleBuildWrapper {
     /** Asked for before {@link #setUp}, when there is no token yet. */
     @Override
     public ConsoleLogFilter createLoggerDecorator(@NonNull Run<?, ?> build) {
-        return mask(build);
+        return mask(build).filter();
     }
 
     private TokenMask mask(Run<?, ?> build) {

@@ -57,14 +57,6 @@ public final class SessionEvents {
                 OpenSessions.await(sessions.returned(c.getName(), channel));
             }
         }
-
-        @Override
-        public void onOnline(Computer c, TaskListener listener) {
-            OpenSessions sessions = Jenkins.get().lookup.get(OpenSessions.class);
-            if (sessions != null && c.getName().isEmpty()) {
-                sessions.returned("", FilePath.localChannel);
-            }
-        }
     }
 
     @Extension

@@ -63,6 +63,12 @@ final class TokenMask extends ConsoleLogFilter implements Serializable {
         ALIVE.add(this);
     }
 
+    /** Not to be known as what it is, or every start of Jenkins would load it to verify the build wrapper. */
+    @NonNull
+    ConsoleLogFilter filter() {
+        return this;
+    }
+
     /** What its copies have in common. */
     @NonNull
     String id() {

@@ -67,7 +67,7 @@ public final class AccessKeyAuthentication extends Authentication implements Hua
         return key();
     }
 
-    private AccessKey key() throws TokenException {
+    private KeySource key() throws TokenException {
         String secret = Secret.toString(secretAccessKey).strip();
         if (accessKeyId.isEmpty() || secret.isEmpty()) {
             throw new TokenException(

@@ -48,7 +48,7 @@ public final class AccessKeyFromCredentials extends Authentication implements Hu
         return key(requester);
     }
 
-    private AccessKey key(Requester requester) throws TokenException {
+    private KeySource key(Requester requester) throws TokenException {
         StandardUsernamePasswordCredentials key =
                 requester.credentials(credentialsId, StandardUsernamePasswordCredentials.class);
         if (key instanceof RegistryTokenCredentials) {

@@ -10,12 +10,9 @@ import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiId;
-import io.jenkins.plugins.registrytoken.cloud.huawei.ProjectIdRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterprise;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterpriseRequest;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrInstanceIdRequest;
-import java.util.regex.Pattern;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -26,7 +23,6 @@ import org.kohsuke.stapler.verb.POST;
 /** An instance of Huawei Cloud's SoftWare Repository for Container, Enterprise Edition. */
 public final class HuaweiSwrEnterprise extends SwrIssuer {
     private static final long serialVersionUID = 1;
-    private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}");
 
     private final String instance;
     private String registryHosts;
@@ -60,19 +56,9 @@ public final class HuaweiSwrEnterprise extends SwrIssuer {
         if (instance.isEmpty()) {
             throw new IllegalArgumentException("The instance is empty: enter its ID or its name.");
         }
-        String projectId = site.projectId();
-        SwrEnterprise enterprise = new SwrEnterprise(
-                swr,
-                projectId == null
-                        ? new ProjectIdRequest(site.iam(), site.projectName(), signIn)
-                        : new HuaweiId.Known(projectId),
-                signIn);
-        return new SwrEnterpriseRequest(
-                enterprise,
-                ID.matcher(instance).matches()
-                        ? new HuaweiId.Known(instance)
-                        : new SwrInstanceIdRequest(enterprise, instance),
-                hosts(registryHosts));
+        HuaweiId project = HuaweiId.ofProject(site.projectId(), site.projectName(), site.iam(), signIn);
+        SwrEnterprise enterprise = new SwrEnterprise(swr, project, signIn);
+        return new SwrEnterpriseRequest(enterprise, HuaweiId.ofInstance(enterprise, instance), hosts(registryHosts));
     }
 
     @Extension

@@ -20,7 +20,6 @@ import hudson.security.AccessControlled;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.Messages;
-import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenCache;
 import io.jenkins.plugins.registrytoken.token.TokenException;
@@ -100,7 +99,7 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
     @NonNull
     @Override
     public String getUsername() {
-        return login().username();
+        return availableToken().token().login().username();
     }
 
     /** Every account of a cloud has its own, and it opens nothing: masking it would only make logs hard to read. */
@@ -112,7 +111,7 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
     @NonNull
     @Override
     public Secret getPassword() {
-        return Secret.fromString(login().password());
+        return Secret.fromString(availableToken().token().login().password());
     }
 
     /**
@@ -125,16 +124,11 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
         try {
             return token();
         } catch (TokenException e) {
-            throw new NoTokenException(getId(), e.getMessage());
+            throw NoTokenException.of(getId(), e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new NoTokenException(getId(), "Interrupted while waiting for the cloud.");
+            throw NoTokenException.of(getId(), "Interrupted while waiting for the cloud.");
         }
-    }
-
-    @NonNull
-    Login login() {
-        return availableToken().token().login();
     }
 
     /** A copy that may use what the build may use. */
@@ -172,9 +166,14 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
 
         private final String line;
 
-        NoTokenException(String id, String message) {
+        private NoTokenException(String id, String message) {
             super("password", message);
             line = "Registry token " + id + ": " + message;
+        }
+
+        /** Not to be known as what it is, or every start of Jenkins would load it to verify who throws it. */
+        static CredentialsUnavailableException of(String id, String message) {
+            return new NoTokenException(id, message);
         }
 
         /** Of the line nothing but the line: that a property is unavailable is no news to people. */

@@ -24,13 +24,20 @@ final class RegistryTokenSnapshot extends RegistryTokenCredentials {
     static RegistryTokenCredentials of(@NonNull RegistryTokenCredentials credentials) {
         return credentials instanceof RegistryTokenSnapshot
                 ? credentials
-                : new RegistryTokenSnapshot(credentials, credentials.login());
+                : new RegistryTokenSnapshot(
+                        credentials, credentials.availableToken().token().login());
     }
 
     @NonNull
     @Override
-    Login login() {
-        return new Login(username, password.getPlainText());
+    public String getUsername() {
+        return username;
+    }
+
+    @NonNull
+    @Override
+    public Secret getPassword() {
+        return password;
     }
 
     @NonNull

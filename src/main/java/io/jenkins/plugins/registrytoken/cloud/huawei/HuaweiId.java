@@ -1,11 +1,16 @@
 package io.jenkins.plugins.registrytoken.cloud.huawei;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.token.TokenException;
+import java.util.regex.Pattern;
 
 /** The ID of a project or an instance: configured, or looked up by name. */
 public sealed interface HuaweiId permits HuaweiId.Known, ProjectIdRequest, SwrInstanceIdRequest {
+
+    /** What all IDs of instances look like, and hardly a name. */
+    Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}");
 
     /**
      * The ID, of letters, digits and hyphens.
@@ -14,6 +19,27 @@ public sealed interface HuaweiId permits HuaweiId.Known, ProjectIdRequest, SwrIn
      */
     @NonNull
     String id(@NonNull Cloud cloud) throws TokenException;
+
+    /**
+     * Of a project.
+     *
+     * @param id null to look it up by name
+     * @throws IllegalArgumentException if this cannot be an ID
+     */
+    @NonNull
+    static HuaweiId ofProject(
+            @CheckForNull String id,
+            @NonNull String name,
+            @NonNull IamEndpoint iam,
+            @NonNull HuaweiAuthentication authentication) {
+        return id == null ? new ProjectIdRequest(iam, name, authentication) : new Known(id);
+    }
+
+    /** Of an instance, by its ID or its name. */
+    @NonNull
+    static HuaweiId ofInstance(@NonNull SwrEnterprise enterprise, @NonNull String idOrName) {
+        return UUID.matcher(idOrName).matches() ? new Known(idOrName) : new SwrInstanceIdRequest(enterprise, idOrName);
+    }
 
     /** An ID that is configured. */
     record Known(@NonNull String id) implements HuaweiId {
