@@ -1,7 +1,7 @@
 package io.jenkins.plugins.registrytoken.benchmark;
 
+import io.jenkins.plugins.registrytoken.PackagedPlugin;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,13 +33,12 @@ final class PluginCopies {
     /** @param home of a controller that has not started yet */
     static void in(Path home, int count) throws IOException {
         Path plugins = Files.createDirectories(home.resolve("plugins"));
-        Manifest manifest = new Manifest();
-        try (InputStream original = Files.newInputStream(RequiredPlugins.tested())) {
-            manifest.read(original);
-        }
+        Manifest manifest = PackagedPlugin.manifest();
+        String mask = manifest.getMainAttributes().getValue(PackagedPlugin.MASK);
         for (String name : names(count)) {
             Path jar = home.resolve(name + ".jar");
             manifest.getMainAttributes().putValue("Short-Name", name);
+            manifest.getMainAttributes().putValue(PackagedPlugin.MASK, mask.replace(ORIGINAL, name));
             manifest.getMainAttributes().putValue("Libraries", jar.toString());
             try (OutputStream stream = Files.newOutputStream(jar);
                     JarOutputStream classes = new JarOutputStream(stream, manifest)) {

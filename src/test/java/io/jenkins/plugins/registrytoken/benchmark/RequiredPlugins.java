@@ -1,7 +1,7 @@
 package io.jenkins.plugins.registrytoken.benchmark;
 
+import io.jenkins.plugins.registrytoken.PackagedPlugin;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -12,15 +12,12 @@ import java.util.stream.Stream;
 
 /** The plugins that this one cannot do without, among all those that tests have. */
 final class RequiredPlugins {
-    private static final Path TESTED = Path.of("target", "test-classes");
-    private static final Path OTHERS = TESTED.resolve("test-dependencies");
+    private static final Path OTHERS = Path.of("target", "test-classes", "test-dependencies");
 
     private final Set<String> names = new LinkedHashSet<>();
 
     private RequiredPlugins() throws IOException {
-        try (InputStream manifest = Files.newInputStream(tested())) {
-            add(new Manifest(manifest));
-        }
+        add(PackagedPlugin.manifest());
     }
 
     /** The names of those that a Jenkins with nothing else than this plugin lacks. */
@@ -29,11 +26,6 @@ final class RequiredPlugins {
         return Files.readAllLines(OTHERS.resolve("index")).stream()
                 .filter(name -> !required.contains(name))
                 .toArray(String[]::new);
-    }
-
-    /** The file of this plugin. */
-    static Path tested() {
-        return either(TESTED.resolve("the.jpl"), TESTED.resolve("the.hpl")).toAbsolutePath();
     }
 
     private void add(Manifest manifest) throws IOException {

@@ -61,8 +61,7 @@ class StartUpBenchmark {
 
     private void add(Kind kind, int copies, StoredCredentials credentials) throws Throwable {
         Path home = Files.createDirectory(directory.resolve(kind.name()));
-        StartedController controller = new StartedController(home, credentials, "registry-token");
-        PluginCopies.in(home.resolve("home"), copies);
+        StartedController controller = new StartedController(home, credentials, copies);
         controllers.put(kind, controller);
         starts.put(kind, new ArrayList<>());
         controller.start();

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.registrytoken.benchmark;
 
+import io.jenkins.plugins.registrytoken.PackagedPlugin;
 import java.io.IOException;
 import java.io.Serializable;
 import java.lang.management.ManagementFactory;
@@ -19,11 +20,14 @@ final class StartedController implements AutoCloseable {
     private final RealJenkinsFixture fixture;
     private final LoadedClasses classes;
 
-    /**
-     * @param directory for all that it keeps; must exist
-     * @param omitted plugins that it has not, besides those that are not required
-     */
-    StartedController(Path directory, StoredCredentials credentials, String... omitted) throws Exception {
+    /** @param directory for all that it keeps; must exist */
+    StartedController(Path directory, StoredCredentials credentials) throws Exception {
+        this(directory, credentials, 0);
+        PackagedPlugin.in(directory.resolve("home"));
+    }
+
+    /** @param copies how many {@link PluginCopies} it has instead of the plugin itself */
+    StartedController(Path directory, StoredCredentials credentials, int copies) throws Exception {
         classes = new LoadedClasses(directory.resolve("classes.log"));
         fixture = new RealJenkinsFixture()
                 .prepareHomeLazily(true)
@@ -31,7 +35,7 @@ final class StartedController implements AutoCloseable {
                 .withHttpListenAddress("127.0.0.1")
                 .withTimeout(0)
                 .omitPlugins(RequiredPlugins.others())
-                .omitPlugins(omitted)
+                .omitPlugins(PackagedPlugin.NAME)
                 .javaOptions(
                         "-Xmx1g",
                         "-XX:TieredStopAtLevel=1",
@@ -43,6 +47,7 @@ final class StartedController implements AutoCloseable {
                         "-Dhudson.model.DownloadService.never=true",
                         "-Dhudson.model.UsageStatistics.disabled=true");
         credentials.in(directory.resolve("home"));
+        PluginCopies.in(directory.resolve("home"), copies);
         fixture.setHome(directory.resolve("home").toFile());
         fixture.setUp(getClass().getName(), "start");
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.registrytoken.demo;
 
 import hudson.model.Run;
+import io.jenkins.plugins.registrytoken.PackagedPlugin;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -40,6 +41,7 @@ final class DemoJenkins implements AutoCloseable {
                 .withPort(port)
                 .withPrefix("")
                 .withTimeout(0)
+                .omitPlugins(PackagedPlugin.NAME)
                 .javaOptions(
                         "-Xmx1g",
                         "-XX:TieredStopAtLevel=1",
@@ -63,6 +65,7 @@ final class DemoJenkins implements AutoCloseable {
         }
         fixture.extraEnv("SECRETS_FILE", file.toString());
         fixture.javaOptions("-Dcasc.jenkins.config=" + configuration);
+        PackagedPlugin.in(directory.resolve("home"));
         fixture.setUp(getClass().getName(), "start");
         fixture.startJenkins();
         fixture.run(DemoJenkins::stayOnLoopback);
