@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * a time that no plugin can change, so what as many of its own kind take is taken off.
  */
 class StartUpBenchmark {
-    private static final int ROUNDS = Integer.getInteger("startup.rounds", 8);
+    private static final int ROUNDS = Integer.getInteger("startup.rounds", 12);
     private static final int COPIES = 20;
     private static final int MANY = 1000;
     private static final String AREA = "start-up";
@@ -53,10 +53,7 @@ class StartUpBenchmark {
         add(Kind.NOTHING, 0, StoredCredentials.NONE);
         add(Kind.PASSWORDS, 0, StoredCredentials.passwords(COPIES * MANY));
         add(Kind.PLUGINS, COPIES, StoredCredentials.NONE);
-        add(
-                Kind.PLUGINS_WITH_TOKENS,
-                COPIES,
-                StoredCredentials.tokens(cloud.endpoint(), MANY, PluginCopies.names(COPIES)));
+        add(Kind.PLUGINS_WITH_TOKENS, COPIES, StoredCredentials.tokens(MANY, PluginCopies.names(COPIES)));
     }
 
     private void add(Kind kind, int copies, StoredCredentials credentials) throws Throwable {

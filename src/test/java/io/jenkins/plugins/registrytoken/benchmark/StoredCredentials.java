@@ -36,16 +36,16 @@ final class StoredCredentials {
 
     /** Registry tokens of this cloud. */
     static StoredCredentials tokens(String endpoint, int count) {
-        return new StoredCredentials(count, number -> token(endpoint, number));
+        return new StoredCredentials(count, number -> token(number, "<endpoint>" + endpoint + "</endpoint>"));
     }
 
-    /** So many of each of these {@link PluginCopies}. */
-    static StoredCredentials tokens(String endpoint, int count, List<String> copies) {
-        return new StoredCredentials(count * copies.size(), number -> token(endpoint, number)
+    /** So many of each of these {@link PluginCopies}, with as little as most people enter. */
+    static StoredCredentials tokens(int count, List<String> copies) {
+        return new StoredCredentials(count * copies.size(), number -> token(number, "")
                 .replace("registrytoken", copies.get(number / count)));
     }
 
-    private static String token(String endpoint, int number) {
+    private static String token(int number, String settings) {
         return """
                 <io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials>
                   <scope>GLOBAL</scope>
@@ -57,9 +57,9 @@ final class StoredCredentials {
                       <accessKeyId>KEY%1$d</accessKeyId>
                       <secretAccessKey>canary-%1$d</secretAccessKey>
                     </authentication>
-                    <endpoint>%2$s</endpoint>
+                    %2$s
                   </issuer>
-                </io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials>""".formatted(number, endpoint);
+                </io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials>""".formatted(number, settings);
     }
 
     /** Of the kind that comes with the credentials plugin. */
