@@ -21,12 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What the plugin adds to the start of a controller. Two starts of the same controller differ by more than one plugin can
  * add, so twenty plugins like it are installed, with twenty times the credentials, and a twentieth of the difference is taken.
- * Controllers with and without them start in turn. As in {@link CoreBenchmark} the fastest start of each kind counts, as
+ * Controllers with and without them start in turn, on {@link OneProcessor}. As in {@link CoreBenchmark} the fastest start of each kind counts, as
  * others may be using the machine; beside it stands what the medians say. Reading 1,000 credentials from a file takes Jenkins
  * a time that no plugin can change, so what as many of its own kind take is taken off.
  */
 class StartUpBenchmark {
-    private static final int ROUNDS = Integer.getInteger("startup.rounds", 12);
+    private static final int ROUNDS = Integer.getInteger("startup.rounds", 10);
     private static final int COPIES = 20;
     private static final int MANY = 1000;
     private static final String AREA = "start-up";
@@ -39,6 +39,7 @@ class StartUpBenchmark {
     private final Map<Kind, List<StartUp>> starts = new EnumMap<>(Kind.class);
     private final Figures figures = new Figures();
     private CloudSimulator cloud;
+    private OneProcessor processor;
 
     private enum Kind {
         NOTHING,
@@ -49,6 +50,7 @@ class StartUpBenchmark {
 
     @BeforeEach
     void prepare() throws Throwable {
+        processor = new OneProcessor();
         cloud = new CloudSimulator(Clock.systemUTC());
         add(Kind.NOTHING, 0, StoredCredentials.NONE);
         add(Kind.PASSWORDS, 0, StoredCredentials.passwords(COPIES * MANY));
@@ -73,6 +75,7 @@ class StartUpBenchmark {
             controller.close();
         }
         cloud.close();
+        processor.close();
     }
 
     @Test
