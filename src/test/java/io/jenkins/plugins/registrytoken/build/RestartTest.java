@@ -31,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.InboundAgentExtension;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
@@ -38,6 +40,7 @@ import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 /** A real Jenkins that stops, or is killed, while logins are in use. */
 class RestartTest {
     private static final String RENEWED = "registry-token: swr.simulated.example renewed until ";
+    private static final String ON_THE_CONTROLLER = "built-in";
 
     @RegisterExtension
     private final RealJenkinsExtension jenkins = new RealJenkinsExtension()
@@ -129,18 +132,22 @@ class RestartTest {
         assertNothingIsLeft();
     }
 
-    @Test
-    void aFreestyleBuildThatDiedWithTheControllerLeavesNothing() throws Throwable {
-        jenkins.runRemotely(RestartTest::beginFreestyle);
+    @ParameterizedTest
+    @ValueSource(strings = {"agent", ON_THE_CONTROLLER})
+    void aFreestyleBuildThatDiedWithTheControllerLeavesNothing(String node) throws Throwable {
+        if (node.equals(ON_THE_CONTROLLER)) {
+            workspaces = jenkins.getHome().toPath();
+        }
+        jenkins.runRemotely(RestartTest::beginFreestyle, node);
         assertThat(authFiles(), hasSize(1));
         jenkins.stopJenkinsForcibly();
         jenkins.startJenkins();
         assertNothingIsLeft();
     }
 
-    private static void beginFreestyle(JenkinsRule rule) throws Throwable {
+    private static void beginFreestyle(JenkinsRule rule, String node) throws Throwable {
         FreeStyleProject job = rule.createFreeStyleProject("job");
-        job.setAssignedLabel(Label.get("agent"));
+        job.setAssignedLabel(Label.get(node));
         job.getBuildWrappersList().add(new RegistryTokenBuildWrapper(List.of("swr")));
         job.getBuildersList().add(new Shell("echo begun; " + WaitingBuild.until("false")));
         rule.waitForMessage("begun", job.scheduleBuild2(0).waitForStart());
