@@ -30,6 +30,7 @@ public final class PackagedPlugin {
         }
     }
 
+    /** For whoever changes it before it is written. */
     public static Manifest manifest() throws IOException {
         Path tested = Stream.of("the.jpl", "the.hpl")
                 .map(TESTS::resolve)

@@ -263,7 +263,6 @@ class BadInputTest {
         return failureOf("withRegistryToken('" + credentialsId + "') { echo 'inside' }");
     }
 
-    /** The one line that the build ends with. */
     private void addPassword(String credentialsId, String username, String password) throws Exception {
         CredentialsProvider.lookupStores(jenkins.jenkins)
                 .iterator()
@@ -274,6 +273,7 @@ class BadInputTest {
                                 CredentialsScope.GLOBAL, credentialsId, null, username, password));
     }
 
+    /** The one line that the build ends with. */
     private static String failureOf(String block) throws Exception {
         WorkflowJob job = jenkins.jenkins.getItemByFullName(JOB, WorkflowJob.class);
         if (job == null) {
