@@ -22,6 +22,23 @@ public record AccessKey(
         this(id, new HmacKey(secret), securityToken);
     }
 
+    /**
+     * A key as people enter it.
+     *
+     * @param securityToken blank for a permanent key
+     * @throws IllegalArgumentException if a half is missing, with a message for people
+     */
+    @NonNull
+    public static AccessKey entered(@NonNull String id, @NonNull String secret, @NonNull String securityToken) {
+        if (id.isBlank()) {
+            throw new IllegalArgumentException("The access key ID (AK) is empty: enter it in the credential.");
+        }
+        if (secret.isBlank()) {
+            throw new IllegalArgumentException("The secret access key (SK) is empty: enter it in the credential.");
+        }
+        return new AccessKey(id.strip(), secret.strip(), securityToken.isBlank() ? null : securityToken.strip());
+    }
+
     /** This key, which is good until somebody changes it. */
     @Override
     public IssuedKey key(Cloud cloud) {

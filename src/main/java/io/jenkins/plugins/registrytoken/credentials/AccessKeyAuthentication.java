@@ -14,7 +14,6 @@ import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.token.TokenException;
-import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -23,7 +22,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** An access key (AK/SK), permanent or temporary, kept in the credential itself. */
-public final class AccessKeyAuthentication extends Authentication implements HuaweiSignIn, AlibabaSignIn {
+public final class AccessKeyAuthentication extends Authentication {
     private static final long serialVersionUID = 1;
 
     private final String accessKeyId;
@@ -58,28 +57,26 @@ public final class AccessKeyAuthentication extends Authentication implements Hua
     }
 
     @Override
-    public HuaweiAuthentication forHuawei(HuaweiSite site, Requester requester) throws TokenException {
-        return new HuaweiAuthentication.Signature(key(), site.projectId());
+    public HuaweiSignIn forHuawei() {
+        return new HuaweiSignIn() {
+            @Override
+            public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
+                return new HuaweiAuthentication.Signature(
+                        AccessKey.entered(
+                                accessKeyId, Secret.toString(secretAccessKey), Secret.toString(securityToken)),
+                        site.projectId());
+            }
+        };
     }
 
     @Override
-    public KeySource forAlibaba(AlibabaEndpoint sts, Requester requester) throws TokenException {
-        return key();
-    }
-
-    private KeySource key() throws TokenException {
-        String secret = Secret.toString(secretAccessKey).strip();
-        if (accessKeyId.isEmpty() || secret.isEmpty()) {
-            throw new TokenException(
-                    Reason.INVALID_REQUEST,
-                    accessKeyId.isEmpty()
-                            ? "The access key ID (AK) is empty: enter it in the credential."
-                            : "The secret access key (SK) is empty: enter it in the credential.");
-        }
-        return new AccessKey(
-                accessKeyId,
-                secret,
-                securityToken == null ? null : securityToken.getPlainText().strip());
+    public AlibabaSignIn forAlibaba() {
+        return new AlibabaSignIn() {
+            @Override
+            public KeySource at(AlibabaEndpoint sts, Requester requester) throws TokenException {
+                return AccessKey.entered(accessKeyId, Secret.toString(secretAccessKey), Secret.toString(securityToken));
+            }
+        };
     }
 
     @Extension

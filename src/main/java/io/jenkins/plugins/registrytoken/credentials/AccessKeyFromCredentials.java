@@ -10,12 +10,10 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.registrytoken.Messages;
-import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.token.TokenException;
-import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -23,7 +21,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** An access key that another credential holds as user name and password, so that a vault can own it. */
-public final class AccessKeyFromCredentials extends Authentication implements HuaweiSignIn, AlibabaSignIn {
+public final class AccessKeyFromCredentials extends Authentication {
     private static final long serialVersionUID = 1;
 
     private final String credentialsId;
@@ -39,24 +37,23 @@ public final class AccessKeyFromCredentials extends Authentication implements Hu
     }
 
     @Override
-    public HuaweiAuthentication forHuawei(HuaweiSite site, Requester requester) throws TokenException {
-        return new HuaweiAuthentication.Signature(key(requester), site.projectId());
+    public HuaweiSignIn forHuawei() {
+        return new HuaweiSignIn() {
+            @Override
+            public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
+                return new HuaweiAuthentication.Signature(requester.accessKey(credentialsId), site.projectId());
+            }
+        };
     }
 
     @Override
-    public KeySource forAlibaba(AlibabaEndpoint sts, Requester requester) throws TokenException {
-        return key(requester);
-    }
-
-    private KeySource key(Requester requester) throws TokenException {
-        StandardUsernamePasswordCredentials key =
-                requester.credentials(credentialsId, StandardUsernamePasswordCredentials.class);
-        if (key instanceof RegistryTokenCredentials) {
-            throw new TokenException(
-                    Reason.INVALID_REQUEST, "Credential " + credentialsId + " is a registry token, not an access key.");
-        }
-        return new AccessKey(
-                key.getUsername().strip(), key.getPassword().getPlainText().strip(), null);
+    public AlibabaSignIn forAlibaba() {
+        return new AlibabaSignIn() {
+            @Override
+            public KeySource at(AlibabaEndpoint sts, Requester requester) throws TokenException {
+                return requester.accessKey(credentialsId);
+            }
+        };
     }
 
     @Extension

@@ -65,8 +65,14 @@ public final class AlibabaAcr extends AlibabaIssuer {
     }
 
     @Override
-    protected TokenRequest request(AlibabaEndpoint registry, List<String> hosts, KeySource keys) {
-        return new AcrEnterpriseRequest(registry, AcrInstance.of(instance), network, hosts, expiresInHours, keys);
+    protected RequestFactory requests() {
+        return new AlibabaRequestFactory(this) {
+            @Override
+            TokenRequest request(AlibabaEndpoint registry, List<String> hosts, KeySource keys) {
+                return new AcrEnterpriseRequest(
+                        registry, AcrInstance.of(instance), network, hosts, expiresInHours, keys);
+            }
+        };
     }
 
     @Extension

@@ -37,8 +37,13 @@ public final class AlibabaAcrPersonal extends AlibabaIssuer {
     }
 
     @Override
-    protected TokenRequest request(AlibabaEndpoint registry, List<String> hosts, KeySource keys) {
-        return new AcrPersonalRequest(registry, address, hosts, keys);
+    protected RequestFactory requests() {
+        return new AlibabaRequestFactory(this) {
+            @Override
+            TokenRequest request(AlibabaEndpoint registry, List<String> hosts, KeySource keys) {
+                return new AcrPersonalRequest(registry, address, hosts, keys);
+            }
+        };
     }
 
     @Extension

@@ -23,7 +23,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** The RAM role of the virtual machine that the controller runs on. */
-public final class AlibabaEcsAuthentication extends Authentication implements AlibabaSignIn {
+public final class AlibabaEcsAuthentication extends Authentication {
     private static final long serialVersionUID = 1;
     /** A system property with another address of the metadata service. */
     static final String METADATA = AlibabaEcsAuthentication.class.getName() + ".metadata";
@@ -56,11 +56,16 @@ public final class AlibabaEcsAuthentication extends Authentication implements Al
     }
 
     @Override
-    public KeySource forAlibaba(AlibabaEndpoint sts, Requester requester) throws TokenException {
-        requester.requireController();
-        HttpUrl metadata =
-                HttpUrl.get(SystemProperties.getString(METADATA, EcsRoleRequest.METADATA_SERVICE.toString()));
-        return new EcsRole(new EcsRoleRequest(metadata, roleName, firstVersion));
+    public AlibabaSignIn forAlibaba() {
+        return new AlibabaSignIn() {
+            @Override
+            public KeySource at(AlibabaEndpoint sts, Requester requester) throws TokenException {
+                requester.requireController();
+                HttpUrl metadata =
+                        HttpUrl.get(SystemProperties.getString(METADATA, EcsRoleRequest.METADATA_SERVICE.toString()));
+                return new EcsRole(new EcsRoleRequest(metadata, roleName, firstVersion));
+            }
+        };
     }
 
     @Extension

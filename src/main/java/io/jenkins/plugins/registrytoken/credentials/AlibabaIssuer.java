@@ -7,10 +7,7 @@ import hudson.model.Descriptor;
 import hudson.security.AccessControlled;
 import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.registrytoken.cloud.KeySource;
-import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
-import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.util.List;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -75,21 +72,6 @@ public abstract class AlibabaIssuer extends TokenIssuer {
         this.stsEndpoint = Util.fixEmptyAndTrim(stsEndpoint);
     }
 
-    @NonNull
-    @Override
-    protected final TokenRequest request(Requester requester) throws TokenException {
-        AlibabaEndpoint registry = AlibabaEndpoint.containerRegistry(region);
-        AlibabaEndpoint sts = AlibabaEndpoint.sts(region);
-        KeySource keys = Authentication.as(AlibabaSignIn.class, authentication)
-                .forAlibaba(stsEndpoint == null ? sts : sts.at(stsEndpoint), requester);
-        return request(endpoint == null ? registry : registry.at(endpoint), hosts(registryHosts), keys);
-    }
-
-    /** @param hosts empty to find them out */
-    @NonNull
-    protected abstract TokenRequest request(
-            @NonNull AlibabaEndpoint registry, @NonNull List<String> hosts, @NonNull KeySource keys);
-
     private static Regions regions() {
         return new Regions("alibaba", AlibabaEndpoint.REGIONS, "cn-shanghai", AlibabaEndpoint::containerRegistry);
     }
@@ -99,7 +81,7 @@ public abstract class AlibabaIssuer extends TokenIssuer {
 
         @NonNull
         public List<Descriptor<Authentication>> getAuthentications() {
-            return Authentication.accepted(AlibabaSignIn.class);
+            return Authentication.forAlibabaCloud();
         }
 
         @POST

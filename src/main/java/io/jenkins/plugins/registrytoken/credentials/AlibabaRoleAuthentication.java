@@ -23,7 +23,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** A temporary access key of a RAM role. The cloud's audit log shows which job it was for. */
-public final class AlibabaRoleAuthentication extends Authentication implements AlibabaSignIn {
+public final class AlibabaRoleAuthentication extends Authentication {
     private static final long serialVersionUID = 1;
 
     private final String roleArn;
@@ -70,14 +70,20 @@ public final class AlibabaRoleAuthentication extends Authentication implements A
     }
 
     @Override
-    public KeySource forAlibaba(AlibabaEndpoint sts, Requester requester) throws TokenException {
-        return new AssumedRole(new AssumedRoleRequest(
-                sts,
-                roleArn,
-                AssumedRoleRequest.sessionName(requester.name()),
-                externalId,
-                durationSeconds == null ? null : Duration.ofSeconds(durationSeconds),
-                Authentication.as(AlibabaSignIn.class, authentication).forAlibaba(sts, requester)));
+    public AlibabaSignIn forAlibaba() {
+        return new AlibabaSignIn() {
+            @Override
+            public KeySource at(AlibabaEndpoint sts, Requester requester) throws TokenException {
+                return new AssumedRole(new AssumedRoleRequest(
+                        sts,
+                        roleArn,
+                        AssumedRoleRequest.sessionName(requester.name()),
+                        externalId,
+                        durationSeconds == null ? null : Duration.ofSeconds(durationSeconds),
+                        Authentication.accepted(authentication, Authentication::forAlibaba)
+                                .at(sts, requester)));
+            }
+        };
     }
 
     @Extension
@@ -91,7 +97,7 @@ public final class AlibabaRoleAuthentication extends Authentication implements A
 
         @NonNull
         public List<Descriptor<Authentication>> getAuthentications() {
-            return Authentication.accepted(AlibabaSignIn.class).stream()
+            return Authentication.forAlibabaCloud().stream()
                     .filter(descriptor -> descriptor != this)
                     .toList();
         }

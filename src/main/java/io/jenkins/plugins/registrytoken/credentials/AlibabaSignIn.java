@@ -5,7 +5,7 @@ import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 
-/** An {@link Authentication} that Alibaba Cloud accepts. */
+/** How an {@link Authentication} signs in to Alibaba Cloud. */
 public interface AlibabaSignIn {
 
     /**
@@ -16,5 +16,5 @@ public interface AlibabaSignIn {
      * @throws IllegalArgumentException likewise, with a message for people
      */
     @NonNull
-    KeySource forAlibaba(@NonNull AlibabaEndpoint sts, @NonNull Requester requester) throws TokenException;
+    KeySource at(@NonNull AlibabaEndpoint sts, @NonNull Requester requester) throws TokenException;
 }

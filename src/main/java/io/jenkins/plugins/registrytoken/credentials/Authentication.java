@@ -3,41 +3,73 @@ package io.jenkins.plugins.registrytoken.credentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.ExtensionPoint;
+import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.io.Serializable;
 import java.util.List;
+import java.util.function.Function;
 import jenkins.model.Jenkins;
 
 /**
- * How a {@link TokenIssuer} proves to its cloud who asks. Which clouds accept it is said by the interfaces that it
- * implements: {@link HuaweiSignIn}, {@link AlibabaSignIn}.
+ * How a {@link TokenIssuer} proves to its cloud who asks. Which clouds accept it is said by the methods that it overrides.
+ * They give an object that does not belong to what is stored: Jenkins loads all that the methods of stored classes mention
+ * when it starts, which is too early for what only a call needs. For the same reason it is no lambda.
  */
 public abstract class Authentication implements Describable<Authentication>, ExtensionPoint, Serializable {
     private static final long serialVersionUID = 1;
 
-    /** The kinds that a cloud accepts, in the order of their names. */
+    /** How Huawei Cloud and Open Telekom Cloud are signed in to; null if they do not accept it. */
+    @CheckForNull
+    public HuaweiSignIn forHuawei() {
+        return null;
+    }
+
+    /** How Alibaba Cloud is signed in to; null if it does not accept it. */
+    @CheckForNull
+    public AlibabaSignIn forAlibaba() {
+        return null;
+    }
+
+    /** The kinds that Huawei Cloud and Open Telekom Cloud accept, in the order of their names. */
     @NonNull
-    static List<Descriptor<Authentication>> accepted(@NonNull Class<?> signIn) {
+    static List<Descriptor<Authentication>> forHuaweiClouds() {
+        return kindsWith("forHuawei");
+    }
+
+    /** The kinds that Alibaba Cloud accepts, in the order of their names. */
+    @NonNull
+    static List<Descriptor<Authentication>> forAlibabaCloud() {
+        return kindsWith("forAlibaba");
+    }
+
+    private static List<Descriptor<Authentication>> kindsWith(String signIn) {
         return Jenkins.get().getDescriptorList(Authentication.class).stream()
-                .filter(descriptor -> signIn.isAssignableFrom(descriptor.clazz))
+                .filter(kind -> Util.isOverridden(Authentication.class, kind.clazz, signIn))
                 .toList();
     }
 
-    /** @throws TokenException if none was chosen, or one that the cloud does not accept */
+    /**
+     * How the cloud is signed in to.
+     *
+     * @param signIn to which cloud
+     * @throws TokenException if none was chosen, or one that the cloud does not accept
+     */
     @NonNull
-    static <T> T as(@NonNull Class<T> signIn, @CheckForNull Authentication authentication) throws TokenException {
+    static <S> S accepted(@CheckForNull Authentication authentication, @NonNull Function<Authentication, S> signIn)
+            throws TokenException {
         if (authentication == null) {
             throw new TokenException(Reason.INVALID_REQUEST, "The credential has no authentication: choose one.");
         }
-        if (!signIn.isInstance(authentication)) {
+        S accepted = signIn.apply(authentication);
+        if (accepted == null) {
             throw new TokenException(
                     Reason.INVALID_REQUEST,
                     "This registry does not accept the authentication \""
                             + authentication.getDescriptor().getDisplayName() + "\": choose another.");
         }
-        return signIn.cast(authentication);
+        return accepted;
     }
 }

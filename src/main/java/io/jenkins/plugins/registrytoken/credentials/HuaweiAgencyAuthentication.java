@@ -23,7 +23,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** A temporary access key for what another account entrusted to an agency. */
-public final class HuaweiAgencyAuthentication extends Authentication implements HuaweiSignIn {
+public final class HuaweiAgencyAuthentication extends Authentication {
     private static final long serialVersionUID = 1;
     /** The most that the cloud gives, as no login outlives the key. */
     private static final int LONGEST = 86_400;
@@ -84,18 +84,25 @@ public final class HuaweiAgencyAuthentication extends Authentication implements 
     }
 
     @Override
-    public HuaweiAuthentication forHuawei(HuaweiSite site, Requester requester) throws TokenException {
-        // The call is one of IAM, which no project owns.
-        HuaweiSite withoutProject = new HuaweiSite(site.iam(), site.projectName(), null, site.agencyParameter());
-        AgencyKeyRequest request = new AgencyKeyRequest(
-                site.iam(),
-                agencyName,
-                site.agencyParameter(),
-                accountId,
-                accountName,
-                Duration.ofSeconds(durationSeconds == null ? LONGEST : durationSeconds),
-                Authentication.as(HuaweiSignIn.class, authentication).forHuawei(withoutProject, requester));
-        return new HuaweiAuthentication.Signature(new Agency(request), site.projectId());
+    public HuaweiSignIn forHuawei() {
+        return new HuaweiSignIn() {
+            @Override
+            public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
+                // The call is one of IAM, which no project owns.
+                HuaweiSite withoutProject =
+                        new HuaweiSite(site.iam(), site.projectName(), null, site.agencyParameter());
+                AgencyKeyRequest request = new AgencyKeyRequest(
+                        site.iam(),
+                        agencyName,
+                        site.agencyParameter(),
+                        accountId,
+                        accountName,
+                        Duration.ofSeconds(durationSeconds == null ? LONGEST : durationSeconds),
+                        Authentication.accepted(authentication, Authentication::forHuawei)
+                                .at(withoutProject, requester));
+                return new HuaweiAuthentication.Signature(new Agency(request), site.projectId());
+            }
+        };
     }
 
     @Extension
@@ -109,7 +116,7 @@ public final class HuaweiAgencyAuthentication extends Authentication implements 
 
         @NonNull
         public List<Descriptor<Authentication>> getAuthentications() {
-            return Authentication.accepted(HuaweiSignIn.class).stream()
+            return Authentication.forHuaweiClouds().stream()
                     .filter(descriptor -> descriptor != this)
                     .toList();
         }

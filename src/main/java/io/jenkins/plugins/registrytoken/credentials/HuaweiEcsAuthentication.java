@@ -14,7 +14,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** The agency of the virtual machine that the controller runs on. */
-public final class HuaweiEcsAuthentication extends Authentication implements HuaweiSignIn {
+public final class HuaweiEcsAuthentication extends Authentication {
     private static final long serialVersionUID = 1;
     /** A system property with another address of the metadata service. */
     static final String METADATA = HuaweiEcsAuthentication.class.getName() + ".metadata";
@@ -35,10 +35,15 @@ public final class HuaweiEcsAuthentication extends Authentication implements Hua
     }
 
     @Override
-    public HuaweiAuthentication forHuawei(HuaweiSite site, Requester requester) throws TokenException {
-        requester.requireController();
-        HttpUrl metadata = HttpUrl.get(SystemProperties.getString(METADATA, EcsKeyRequest.METADATA.toString()));
-        return new HuaweiAuthentication.Signature(new EcsKeyRequest(metadata, firstVersion), site.projectId());
+    public HuaweiSignIn forHuawei() {
+        return new HuaweiSignIn() {
+            @Override
+            public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
+                requester.requireController();
+                HttpUrl metadata = HttpUrl.get(SystemProperties.getString(METADATA, EcsKeyRequest.METADATA.toString()));
+                return new HuaweiAuthentication.Signature(new EcsKeyRequest(metadata, firstVersion), site.projectId());
+            }
+        };
     }
 
     @Extension

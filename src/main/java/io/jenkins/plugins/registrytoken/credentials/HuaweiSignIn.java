@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 
-/** An {@link Authentication} that Huawei Cloud and Open Telekom Cloud accept. */
+/** How an {@link Authentication} signs in to Huawei Cloud and Open Telekom Cloud. */
 public interface HuaweiSignIn {
 
     /**
@@ -14,5 +14,5 @@ public interface HuaweiSignIn {
      * @throws IllegalArgumentException likewise, with a message for people
      */
     @NonNull
-    HuaweiAuthentication forHuawei(@NonNull HuaweiSite site, @NonNull Requester requester) throws TokenException;
+    HuaweiAuthentication at(@NonNull HuaweiSite site, @NonNull Requester requester) throws TokenException;
 }

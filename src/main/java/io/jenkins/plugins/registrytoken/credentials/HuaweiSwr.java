@@ -53,16 +53,21 @@ public final class HuaweiSwr extends SwrIssuer {
     }
 
     @Override
-    protected TokenRequest request(SwrEndpoint swr, HuaweiSite site, HuaweiAuthentication signIn) {
-        if (lifetimeSeconds != null && !isLifetime(lifetimeSeconds)) {
-            throw new IllegalArgumentException("The lifetime must be from 900 to 86400 seconds.");
-        }
-        return new SwrLoginRequest(
-                swr,
-                enhanced ? Operation.AUTHORIZATION_TOKEN : Operation.SECRET,
-                getProjectName(),
-                lifetimeSeconds == null ? null : Duration.ofSeconds(lifetimeSeconds),
-                signIn);
+    protected RequestFactory requests() {
+        return new SwrRequestFactory(this) {
+            @Override
+            TokenRequest request(SwrEndpoint swr, HuaweiSite site, HuaweiAuthentication signIn) {
+                if (lifetimeSeconds != null && !isLifetime(lifetimeSeconds)) {
+                    throw new IllegalArgumentException("The lifetime must be from 900 to 86400 seconds.");
+                }
+                return new SwrLoginRequest(
+                        swr,
+                        enhanced ? Operation.AUTHORIZATION_TOKEN : Operation.SECRET,
+                        getProjectName(),
+                        lifetimeSeconds == null ? null : Duration.ofSeconds(lifetimeSeconds),
+                        signIn);
+            }
+        };
     }
 
     private static boolean isLifetime(long seconds) {

@@ -52,13 +52,19 @@ public final class HuaweiSwrEnterprise extends SwrIssuer {
     }
 
     @Override
-    protected TokenRequest request(SwrEndpoint swr, HuaweiSite site, HuaweiAuthentication signIn) {
-        if (instance.isEmpty()) {
-            throw new IllegalArgumentException("The instance is empty: enter its ID or its name.");
-        }
-        HuaweiId project = HuaweiId.ofProject(site.projectId(), site.projectName(), site.iam(), signIn);
-        SwrEnterprise enterprise = new SwrEnterprise(swr, project, signIn);
-        return new SwrEnterpriseRequest(enterprise, HuaweiId.ofInstance(enterprise, instance), hosts(registryHosts));
+    protected RequestFactory requests() {
+        return new SwrRequestFactory(this) {
+            @Override
+            TokenRequest request(SwrEndpoint swr, HuaweiSite site, HuaweiAuthentication signIn) {
+                if (instance.isEmpty()) {
+                    throw new IllegalArgumentException("The instance is empty: enter its ID or its name.");
+                }
+                HuaweiId project = HuaweiId.ofProject(site.projectId(), site.projectName(), site.iam(), signIn);
+                SwrEnterprise enterprise = new SwrEnterprise(swr, project, signIn);
+                return new SwrEnterpriseRequest(
+                        enterprise, HuaweiId.ofInstance(enterprise, instance), hosts(registryHosts));
+            }
+        };
     }
 
     @Extension

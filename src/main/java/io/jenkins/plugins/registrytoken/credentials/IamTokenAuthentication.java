@@ -19,7 +19,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** A token of the identity service (IAM) that somebody else obtains and keeps in a secret text. */
-public final class IamTokenAuthentication extends Authentication implements HuaweiSignIn {
+public final class IamTokenAuthentication extends Authentication {
     private static final long serialVersionUID = 1;
 
     private final String credentialsId;
@@ -35,10 +35,15 @@ public final class IamTokenAuthentication extends Authentication implements Huaw
     }
 
     @Override
-    public HuaweiAuthentication forHuawei(HuaweiSite site, Requester requester) throws TokenException {
-        StringCredentials token = requester.credentials(credentialsId, StringCredentials.class);
-        return new HuaweiAuthentication.IamToken(
-                token.getSecret().getPlainText().strip());
+    public HuaweiSignIn forHuawei() {
+        return new HuaweiSignIn() {
+            @Override
+            public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
+                StringCredentials token = requester.credentials(credentialsId, StringCredentials.class);
+                return new HuaweiAuthentication.IamToken(
+                        token.getSecret().getPlainText().strip());
+            }
+        };
     }
 
     @Extension

@@ -20,7 +20,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** A user of the identity service (IAM), with a password. */
-public final class IamUserAuthentication extends Authentication implements HuaweiSignIn {
+public final class IamUserAuthentication extends Authentication {
     private static final long serialVersionUID = 1;
 
     private final String accountName;
@@ -52,15 +52,20 @@ public final class IamUserAuthentication extends Authentication implements Huawe
     }
 
     @Override
-    public HuaweiAuthentication forHuawei(HuaweiSite site, Requester requester) throws TokenException {
-        String plain = Secret.toString(password);
-        if (accountName.isEmpty() || userName.isEmpty() || plain.isEmpty()) {
-            throw new TokenException(
-                    Reason.INVALID_REQUEST,
-                    "The IAM user needs an account name, a user name and a password: enter all.");
-        }
-        return new HuaweiAuthentication.IamUser(
-                new IamTokenRequest(site.iam(), accountName, userName, plain, site.projectId(), site.projectName()));
+    public HuaweiSignIn forHuawei() {
+        return new HuaweiSignIn() {
+            @Override
+            public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
+                String plain = Secret.toString(password);
+                if (accountName.isEmpty() || userName.isEmpty() || plain.isEmpty()) {
+                    throw new TokenException(
+                            Reason.INVALID_REQUEST,
+                            "The IAM user needs an account name, a user name and a password: enter all.");
+                }
+                return new HuaweiAuthentication.IamUser(new IamTokenRequest(
+                        site.iam(), accountName, userName, plain, site.projectId(), site.projectName()));
+            }
+        };
     }
 
     @Extension

@@ -20,8 +20,13 @@ public final class OpenTelekomCloudSwr extends SwrIssuer {
     }
 
     @Override
-    protected TokenRequest request(SwrEndpoint swr, HuaweiSite site, HuaweiAuthentication signIn) {
-        return new SwrLoginRequest(swr, SwrLoginRequest.Operation.SECRET, getProjectName(), null, signIn);
+    protected RequestFactory requests() {
+        return new SwrRequestFactory(this) {
+            @Override
+            TokenRequest request(SwrEndpoint swr, HuaweiSite site, HuaweiAuthentication signIn) {
+                return new SwrLoginRequest(swr, SwrLoginRequest.Operation.SECRET, getProjectName(), null, signIn);
+            }
+        };
     }
 
     @Extension

@@ -244,8 +244,8 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
             long begin = System.nanoTime();
             try {
                 RegistryToken token = TokenService.get()
-                        .token(request.bindJSON(TokenIssuer.class, (JSONObject) issuer)
-                                .requestFor(Requester.form(item, ofJenkins)))
+                        .token(Requester.form(item, ofJenkins)
+                                .request(request.bindJSON(TokenIssuer.class, (JSONObject) issuer)))
                         .token();
                 return FormValidation.ok(Messages.RegistryTokenCredentials_Works(
                         String.join(", ", token.logins().keySet()),

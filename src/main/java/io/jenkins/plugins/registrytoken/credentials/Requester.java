@@ -3,11 +3,15 @@ package io.jenkins.plugins.registrytoken.credentials;
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.security.ACL;
+import io.jenkins.plugins.registrytoken.cloud.AccessKey;
+import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.util.List;
@@ -40,6 +44,20 @@ public final class Requester {
         return new Requester(null, folder, controller);
     }
 
+    /**
+     * What the cloud is asked for. Calls nobody.
+     *
+     * @throws TokenException if the configuration is incomplete or makes no sense
+     */
+    @NonNull
+    TokenRequest request(@NonNull TokenIssuer issuer) throws TokenException {
+        try {
+            return new ObservedRequest(issuer.symbol(), issuer.requests().requestFor(this));
+        } catch (IllegalArgumentException e) {
+            throw new TokenException(Reason.INVALID_REQUEST, e.getMessage());
+        }
+    }
+
     /** For the cloud's audit log: the job, if it is known. */
     @NonNull
     public String name() {
@@ -65,6 +83,22 @@ public final class Requester {
                                     + " folder it is in.");
         }
         return found;
+    }
+
+    /**
+     * The access key that another credential holds as user name and password.
+     *
+     * @throws TokenException if there is none with this id that may be used here
+     */
+    @NonNull
+    public KeySource accessKey(@NonNull String id) throws TokenException {
+        StandardUsernamePasswordCredentials key = credentials(id, StandardUsernamePasswordCredentials.class);
+        if (key instanceof RegistryTokenCredentials) {
+            throw new TokenException(
+                    Reason.INVALID_REQUEST, "Credential " + id + " is a registry token, not an access key.");
+        }
+        return new AccessKey(
+                key.getUsername().strip(), key.getPassword().getPlainText().strip(), null);
     }
 
     /** @throws TokenException unless the credential is one of Jenkins itself */

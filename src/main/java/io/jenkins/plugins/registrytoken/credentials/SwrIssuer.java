@@ -8,12 +8,7 @@ import hudson.security.AccessControlled;
 import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
-import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
-import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiId;
-import io.jenkins.plugins.registrytoken.cloud.huawei.IamEndpoint;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
-import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.util.List;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -90,30 +85,6 @@ public abstract class SwrIssuer extends TokenIssuer {
         this.iamEndpoint = Util.fixEmptyAndTrim(iamEndpoint);
     }
 
-    @NonNull
-    @Override
-    protected final TokenRequest request(Requester requester) throws TokenException {
-        if (projectId != null) {
-            HuaweiId.check(projectId);
-        }
-        SwrCloud cloud = ((SwrDescriptor) getDescriptor()).cloud();
-        SwrEndpoint swr = endpoint == null
-                ? cloud.endpoint(region)
-                : cloud.endpoint(region).at(endpoint);
-        IamEndpoint iam = iamEndpoint == null
-                ? cloud.iamEndpoint(region)
-                : cloud.iamEndpoint(region).at(iamEndpoint);
-        HuaweiSite site =
-                new HuaweiSite(iam, projectName == null ? region : projectName, projectId, cloud.agencyParameter());
-        return request(
-                swr, site, Authentication.as(HuaweiSignIn.class, authentication).forHuawei(site, requester));
-    }
-
-    @NonNull
-    protected abstract TokenRequest request(
-            @NonNull SwrEndpoint swr, @NonNull HuaweiSite site, @NonNull HuaweiAuthentication signIn)
-            throws TokenException;
-
     /** The form's helpers. All that its methods mention is loaded when Jenkins starts, so they do not mention much. */
     public abstract static class SwrDescriptor extends Descriptor<TokenIssuer> {
 
@@ -122,7 +93,7 @@ public abstract class SwrIssuer extends TokenIssuer {
 
         @NonNull
         public List<Descriptor<Authentication>> getAuthentications() {
-            return Authentication.accepted(HuaweiSignIn.class);
+            return Authentication.forHuaweiClouds();
         }
 
         @POST

@@ -63,7 +63,8 @@ record TokenForRun(
     }
 
     private TokenRequest request(TokenIssuer present) throws TokenException {
-        return present.requestFor(Requester.build(run, RegistryTokenCredentials.isOfJenkins(present)));
+        return Requester.build(run, RegistryTokenCredentials.isOfJenkins(present))
+                .request(present);
     }
 
     private TokenCache.Result<RegistryToken> noted(TokenIssuer present, TokenCache.Result<RegistryToken> result) {

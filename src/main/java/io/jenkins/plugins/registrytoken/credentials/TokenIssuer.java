@@ -5,8 +5,6 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.ExtensionPoint;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
-import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
-import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,20 +14,6 @@ import org.jenkinsci.plugins.structs.SymbolLookup;
 /** The cloud service that issues registry tokens, as an administrator configured it. */
 public abstract class TokenIssuer implements Describable<TokenIssuer>, ExtensionPoint, Serializable {
     private static final long serialVersionUID = 1;
-
-    /**
-     * What the cloud is asked for. Calls nobody.
-     *
-     * @throws TokenException if the configuration is incomplete or makes no sense
-     */
-    @NonNull
-    final TokenRequest requestFor(@NonNull Requester requester) throws TokenException {
-        try {
-            return new ObservedRequest(symbol(), request(requester));
-        } catch (IllegalArgumentException e) {
-            throw new TokenException(TokenException.Reason.INVALID_REQUEST, e.getMessage());
-        }
-    }
 
     /** What its kind is called in Configuration as Code, such as {@code huaweiSwr}. */
     @NonNull
@@ -47,13 +31,9 @@ public abstract class TokenIssuer implements Describable<TokenIssuer>, Extension
                 .orElse(symbol);
     }
 
-    /**
-     * The same.
-     *
-     * @throws IllegalArgumentException likewise, with a message for people
-     */
+    /** What makes requests of it, apart from it for the reason that {@link Authentication} gives. */
     @NonNull
-    protected abstract TokenRequest request(@NonNull Requester requester) throws TokenException;
+    protected abstract RequestFactory requests();
 
     /** Hosts as people write them into one field, apart by commas or blanks. */
     @NonNull

@@ -8,6 +8,7 @@ import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Result;
@@ -19,11 +20,9 @@ import io.jenkins.plugins.registrytoken.credentials.AlibabaAcrPersonal;
 import io.jenkins.plugins.registrytoken.credentials.AlibabaEcsAuthentication;
 import io.jenkins.plugins.registrytoken.credentials.AlibabaIssuer;
 import io.jenkins.plugins.registrytoken.credentials.AlibabaRoleAuthentication;
-import io.jenkins.plugins.registrytoken.credentials.AlibabaSignIn;
 import io.jenkins.plugins.registrytoken.credentials.Authentication;
 import io.jenkins.plugins.registrytoken.credentials.HuaweiAgencyAuthentication;
 import io.jenkins.plugins.registrytoken.credentials.HuaweiEcsAuthentication;
-import io.jenkins.plugins.registrytoken.credentials.HuaweiSignIn;
 import io.jenkins.plugins.registrytoken.credentials.HuaweiSwr;
 import io.jenkins.plugins.registrytoken.credentials.HuaweiSwrEnterprise;
 import io.jenkins.plugins.registrytoken.credentials.IamTokenAuthentication;
@@ -178,7 +177,7 @@ class EveryPairTest {
                         .distinct()
                         .toList(),
                 hasSize((int) kinds(Authentication.class).stream()
-                        .filter(HuaweiSignIn.class::isAssignableFrom)
+                        .filter(kind -> Util.isOverridden(Authentication.class, kind, "forHuawei"))
                         .count()));
         assertThat(
                 alibabaAuthentications().stream()
@@ -186,7 +185,7 @@ class EveryPairTest {
                         .distinct()
                         .toList(),
                 hasSize((int) kinds(Authentication.class).stream()
-                        .filter(AlibabaSignIn.class::isAssignableFrom)
+                        .filter(kind -> Util.isOverridden(Authentication.class, kind, "forAlibaba"))
                         .count()));
     }
 

@@ -14,6 +14,6 @@ public final class TokenRequests {
 
     /** The same for an issuer. */
     public static TokenRequest of(TokenIssuer issuer) throws TokenException {
-        return issuer.requestFor(Requester.form(null, true));
+        return Requester.form(null, true).request(issuer);
     }
 }
