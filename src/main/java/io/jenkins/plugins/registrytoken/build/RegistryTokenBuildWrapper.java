@@ -94,6 +94,10 @@ public final class RegistryTokenBuildWrapper extends SimpleBuildWrapper {
     @Extension
     @Symbol("withRegistryToken")
     public static final class DescriptorImpl extends BuildWrapperDescriptor {
+        public DescriptorImpl() {
+            super(RegistryTokenBuildWrapper.class);
+        }
+
         private final Map<Run<?, ?>, TokenMask> masks = Collections.synchronizedMap(new WeakHashMap<>());
 
         @NonNull

@@ -82,6 +82,10 @@ public final class AccessKeyAuthentication extends Authentication {
     @Extension
     @Symbol("accessKey")
     public static final class DescriptorImpl extends Descriptor<Authentication> {
+        public DescriptorImpl() {
+            super(AccessKeyAuthentication.class);
+        }
+
         @NonNull
         @Override
         public String getDisplayName() {

@@ -59,6 +59,10 @@ public final class AccessKeyFromCredentials extends Authentication {
     @Extension
     @Symbol("accessKeyFromCredentials")
     public static final class DescriptorImpl extends Descriptor<Authentication> {
+        public DescriptorImpl() {
+            super(AccessKeyFromCredentials.class);
+        }
+
         @NonNull
         @Override
         public String getDisplayName() {

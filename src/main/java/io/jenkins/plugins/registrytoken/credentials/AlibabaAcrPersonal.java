@@ -49,6 +49,10 @@ public final class AlibabaAcrPersonal extends AlibabaIssuer {
     @Extension
     @Symbol("alibabaAcrPersonal")
     public static final class DescriptorImpl extends AlibabaDescriptor {
+        public DescriptorImpl() {
+            super(AlibabaAcrPersonal.class);
+        }
+
         @NonNull
         @Override
         public String getDisplayName() {

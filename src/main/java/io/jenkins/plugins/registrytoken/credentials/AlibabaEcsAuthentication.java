@@ -71,6 +71,10 @@ public final class AlibabaEcsAuthentication extends Authentication {
     @Extension
     @Symbol("alibabaEcs")
     public static final class DescriptorImpl extends Descriptor<Authentication> {
+        public DescriptorImpl() {
+            super(AlibabaEcsAuthentication.class);
+        }
+
         @NonNull
         @Override
         public String getDisplayName() {

@@ -78,6 +78,9 @@ public abstract class AlibabaIssuer extends TokenIssuer {
 
     /** The form's helpers. All that its methods mention is loaded when Jenkins starts, so they do not mention much. */
     public abstract static class AlibabaDescriptor extends Descriptor<TokenIssuer> {
+        AlibabaDescriptor(@NonNull Class<? extends AlibabaIssuer> kind) {
+            super(kind);
+        }
 
         @NonNull
         public List<Descriptor<Authentication>> getAuthentications() {

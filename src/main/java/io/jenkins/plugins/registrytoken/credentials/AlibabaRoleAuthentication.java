@@ -89,6 +89,10 @@ public final class AlibabaRoleAuthentication extends Authentication {
     @Extension
     @Symbol("alibabaRole")
     public static final class DescriptorImpl extends Descriptor<Authentication> {
+        public DescriptorImpl() {
+            super(AlibabaRoleAuthentication.class);
+        }
+
         @NonNull
         @Override
         public String getDisplayName() {

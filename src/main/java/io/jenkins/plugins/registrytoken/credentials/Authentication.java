@@ -16,7 +16,8 @@ import jenkins.model.Jenkins;
 /**
  * How a {@link TokenIssuer} proves to its cloud who asks. Which clouds accept it is said by the methods that it overrides.
  * They give an object that does not belong to what is stored: Jenkins loads all that the methods of stored classes mention
- * when it starts, which is too early for what only a call needs. For the same reason it is no lambda.
+ * when it starts, which is too early for what only a call needs. For the same reason it is no lambda. And descriptors here
+ * name their class: who leaves it to Jenkins to find has it inspect all methods of that class.
  */
 public abstract class Authentication implements Describable<Authentication>, ExtensionPoint, Serializable {
     private static final long serialVersionUID = 1;

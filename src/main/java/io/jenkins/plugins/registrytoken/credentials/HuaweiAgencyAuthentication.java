@@ -108,6 +108,10 @@ public final class HuaweiAgencyAuthentication extends Authentication {
     @Extension
     @Symbol("huaweiAgency")
     public static final class DescriptorImpl extends Descriptor<Authentication> {
+        public DescriptorImpl() {
+            super(HuaweiAgencyAuthentication.class);
+        }
+
         @NonNull
         @Override
         public String getDisplayName() {

@@ -49,6 +49,10 @@ public final class HuaweiEcsAuthentication extends Authentication {
     @Extension
     @Symbol("huaweiEcs")
     public static final class DescriptorImpl extends Descriptor<Authentication> {
+        public DescriptorImpl() {
+            super(HuaweiEcsAuthentication.class);
+        }
+
         @NonNull
         @Override
         public String getDisplayName() {

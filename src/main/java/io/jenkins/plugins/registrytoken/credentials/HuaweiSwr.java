@@ -77,6 +77,10 @@ public final class HuaweiSwr extends SwrIssuer {
     @Extension
     @Symbol("huaweiSwr")
     public static final class DescriptorImpl extends SwrDescriptor {
+        public DescriptorImpl() {
+            super(HuaweiSwr.class);
+        }
+
         @NonNull
         @Override
         public String getDisplayName() {

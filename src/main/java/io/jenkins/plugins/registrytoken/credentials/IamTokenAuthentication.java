@@ -49,6 +49,10 @@ public final class IamTokenAuthentication extends Authentication {
     @Extension
     @Symbol("iamToken")
     public static final class DescriptorImpl extends Descriptor<Authentication> {
+        public DescriptorImpl() {
+            super(IamTokenAuthentication.class);
+        }
+
         @NonNull
         @Override
         public String getDisplayName() {

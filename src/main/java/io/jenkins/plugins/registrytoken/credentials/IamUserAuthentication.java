@@ -71,6 +71,10 @@ public final class IamUserAuthentication extends Authentication {
     @Extension
     @Symbol("iamUser")
     public static final class DescriptorImpl extends Descriptor<Authentication> {
+        public DescriptorImpl() {
+            super(IamUserAuthentication.class);
+        }
+
         @NonNull
         @Override
         public String getDisplayName() {

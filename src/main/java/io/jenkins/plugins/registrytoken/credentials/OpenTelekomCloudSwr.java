@@ -32,6 +32,10 @@ public final class OpenTelekomCloudSwr extends SwrIssuer {
     @Extension
     @Symbol("openTelekomCloudSwr")
     public static final class DescriptorImpl extends SwrDescriptor {
+        public DescriptorImpl() {
+            super(OpenTelekomCloudSwr.class);
+        }
+
         @NonNull
         @Override
         public String getDisplayName() {

@@ -206,6 +206,10 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
     @Extension
     @Symbol("registryToken")
     public static class DescriptorImpl extends BaseStandardCredentialsDescriptor {
+        public DescriptorImpl() {
+            super(RegistryTokenCredentials.class);
+        }
+
         @NonNull
         @Override
         public String getDisplayName() {

@@ -87,6 +87,9 @@ public abstract class SwrIssuer extends TokenIssuer {
 
     /** The form's helpers. All that its methods mention is loaded when Jenkins starts, so they do not mention much. */
     public abstract static class SwrDescriptor extends Descriptor<TokenIssuer> {
+        SwrDescriptor(@NonNull Class<? extends SwrIssuer> kind) {
+            super(kind);
+        }
 
         @NonNull
         abstract SwrCloud cloud();
