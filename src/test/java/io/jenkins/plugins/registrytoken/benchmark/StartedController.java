@@ -24,9 +24,14 @@ final class StartedController implements AutoCloseable {
     StartedController(Path directory, StoredCredentials credentials) throws Exception {
         this(directory, credentials, 0);
         PackagedPlugin.in(directory.resolve("home"));
+        fixture.javaOptions(classes.option());
     }
 
-    /** @param copies how many {@link PluginCopies} it has instead of the plugin itself */
+    /**
+     * One whose starts are measured: it does not tell what it loads, as telling takes time too.
+     *
+     * @param copies how many {@link PluginCopies} it has instead of the plugin itself
+     */
     StartedController(Path directory, StoredCredentials credentials, int copies) throws Exception {
         classes = new LoadedClasses(directory.resolve("classes.log"));
         fixture = new RealJenkinsFixture()
@@ -41,7 +46,6 @@ final class StartedController implements AutoCloseable {
                         "-XX:TieredStopAtLevel=1",
                         "-XX:-UseDynamicNumberOfCompilerThreads",
                         "-XX:+UseSerialGC",
-                        classes.option(),
                         "-Djenkins.model.Jenkins.slaveAgentPort=-1",
                         "-Dhudson.model.UpdateCenter.never=true",
                         "-Dhudson.model.DownloadService.never=true",
