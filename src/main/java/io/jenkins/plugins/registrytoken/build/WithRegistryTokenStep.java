@@ -139,6 +139,7 @@ public final class WithRegistryTokenStep extends Step {
 
         private final RegistrySession session;
         private final LoginVariables variables;
+        private transient volatile boolean stopped;
 
         private Execution(StepContext context, RegistrySession session, LoginVariables variables) {
             super(context);
@@ -169,18 +170,39 @@ public final class WithRegistryTokenStep extends Step {
             Run<?, ?> run = context.get(Run.class);
             EnvVars env = context.get(EnvVars.class);
             TokenMask mask = new TokenMask(run.getCharset());
-            RegistrySession.Opened opened =
-                    session.open(run, context.get(FilePath.class), env, context.get(TaskListener.class), mask);
-            context.newBodyInvoker()
-                    .withContexts(
-                            EnvironmentExpander.merge(
-                                    EnvironmentExpander.merge(
-                                            context.get(EnvironmentExpander.class),
-                                            new Expander(session.name(), env.get(NODE), opened.variables())),
-                                    variables.of(opened.first())),
-                            BodyInvoker.mergeConsoleLogFilters(context.get(ConsoleLogFilter.class), mask))
-                    .withCallback(new Close())
-                    .start();
+            TaskListener listener = context.get(TaskListener.class);
+            RegistrySession.Opened opened = session.open(run, context.get(FilePath.class), env, listener, mask);
+            boolean begun = false;
+            try {
+                context.newBodyInvoker()
+                        .withContexts(
+                                EnvironmentExpander.merge(
+                                        EnvironmentExpander.merge(
+                                                context.get(EnvironmentExpander.class),
+                                                new Expander(session.name(), env.get(NODE), opened.variables())),
+                                        variables.of(opened.first())),
+                                BodyInvoker.mergeConsoleLogFilters(context.get(ConsoleLogFilter.class), mask))
+                        .withCallback(new Close())
+                        .start();
+                begun = true;
+            } catch (IllegalStateException e) {
+                if (stopped) {
+                    throw new InterruptedException(); // then the block is gone
+                }
+                throw e;
+            } finally {
+                if (!begun) {
+                    Thread.interrupted(); // that it was stopped must not keep it from this
+                    session.close(listener);
+                }
+            }
+        }
+
+        /** A timeout does that at any time, and the build goes on. */
+        @Override
+        public void stop(@NonNull Throwable cause) throws Exception {
+            stopped = true;
+            super.stop(cause);
         }
 
         @Override
