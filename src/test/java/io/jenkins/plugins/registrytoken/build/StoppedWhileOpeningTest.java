@@ -33,9 +33,12 @@ class StoppedWhileOpeningTest {
             job.setDefinition(new CpsFlowDefinition("""
                     node {
                       semaphore 'begin'
-                      try { withRegistryToken('swr') { error 'must not begin' } } catch (e) { echo 'stopped' }
-                      semaphore 'end'
-                      sh 'echo left: $(ls -A "$WORKSPACE_TMP" | grep registry-token | wc -l).'
+                      try {
+                        withRegistryToken('swr') { echo 'must not begin' }
+                      } finally {
+                        semaphore 'end'
+                        sh 'echo left: $(ls -A "$WORKSPACE_TMP" | grep registry-token | wc -l).'
+                      }
                     }""", true));
             WorkflowRun run = job.scheduleBuild2(0).waitForStart();
             SemaphoreStep.waitForStart("begin/1", run);
@@ -45,8 +48,8 @@ class StoppedWhileOpeningTest {
             await().until(() -> OpenSessions.get().count() == 0);
             assertTrue(run.isBuilding());
             SemaphoreStep.success("end/1", null);
-            jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
-            jenkins.assertLogContains("stopped", run);
+            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
+            jenkins.assertLogNotContains("must not begin", run);
             jenkins.assertLogContains("left: 0.", run);
             jenkins.assertLogNotContains("Exception", run);
         }
