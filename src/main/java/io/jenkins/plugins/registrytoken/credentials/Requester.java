@@ -89,6 +89,7 @@ public final class Requester {
      * The access key that another credential holds as user name and password.
      *
      * @throws TokenException if there is none with this id that may be used here
+     * @throws IllegalArgumentException if it lacks one of the two, with a message for people
      */
     @NonNull
     public KeySource accessKey(@NonNull String id) throws TokenException {
@@ -97,8 +98,7 @@ public final class Requester {
             throw new TokenException(
                     Reason.INVALID_REQUEST, "Credential " + id + " is a registry token, not an access key.");
         }
-        return new AccessKey(
-                key.getUsername().strip(), key.getPassword().getPlainText().strip(), null);
+        return AccessKey.entered(key.getUsername(), key.getPassword().getPlainText(), "");
     }
 
     /** @throws TokenException unless the credential is one of Jenkins itself */

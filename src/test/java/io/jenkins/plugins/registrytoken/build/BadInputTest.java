@@ -17,6 +17,7 @@ import hudson.slaves.DumbSlave;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.credentials.AccessKeyAuthentication;
 import io.jenkins.plugins.registrytoken.credentials.AccessKeyFromCredentials;
+import io.jenkins.plugins.registrytoken.credentials.AlibabaAcr;
 import io.jenkins.plugins.registrytoken.credentials.HuaweiSwr;
 import io.jenkins.plugins.registrytoken.credentials.OpenTelekomCloudSwr;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
@@ -114,14 +115,20 @@ class BadInputTest {
         assertThat(failure(given), equalTo("Registry token " + given + ": " + line));
     }
 
-    @Test
-    void anotherCredentialThatHoldsNoSecret() throws Exception {
-        addPassword("half", "AK", "");
-        String given = add(new OpenTelekomCloudSwr("eu-de", new AccessKeyFromCredentials("half")));
-        assertThat(
-                failure(given),
-                equalTo("Registry token " + given
-                        + ": The secret access key (SK) is empty: enter it in the credential."));
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            '', secret, The access key ID (AK) is empty: enter it in the credential.
+            key, '', The secret access key (SK) is empty: enter it in the credential.
+            """)
+    void anotherCredentialThatHoldsHalfAKey(String username, String password, String line) throws Exception {
+        String half = "half" + username;
+        addPassword(half, username, password);
+        AccessKeyFromCredentials key = new AccessKeyFromCredentials(half);
+        for (TokenIssuer issuer :
+                List.of(new OpenTelekomCloudSwr("eu-de", key), new AlibabaAcr("cn-shanghai", "cri-1", key))) {
+            String given = add(issuer);
+            assertThat(failure(given), equalTo("Registry token " + given + ": " + line));
+        }
     }
 
     @Test
