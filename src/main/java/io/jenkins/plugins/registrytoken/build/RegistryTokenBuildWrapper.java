@@ -94,11 +94,11 @@ public final class RegistryTokenBuildWrapper extends SimpleBuildWrapper {
     @Extension
     @Symbol("withRegistryToken")
     public static final class DescriptorImpl extends BuildWrapperDescriptor {
+        private final Map<Run<?, ?>, TokenMask> masks = Collections.synchronizedMap(new WeakHashMap<>());
+
         public DescriptorImpl() {
             super(RegistryTokenBuildWrapper.class);
         }
-
-        private final Map<Run<?, ?>, TokenMask> masks = Collections.synchronizedMap(new WeakHashMap<>());
 
         @NonNull
         @Override
