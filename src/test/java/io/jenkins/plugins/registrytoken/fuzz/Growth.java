@@ -15,13 +15,16 @@ public final class Growth {
     /** Below this it may be noise. The square of the sizes that are tried takes many seconds. */
     private static final long NOISE = Duration.ofMillis(300).toNanos();
 
-    private static final int ROUNDS = 5;
+    /** For so long another round may show that it was noise: a machine may be slowed down by others for seconds. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
     private Growth() {}
 
     /**
-     * Fails if ten times the input takes much more than ten times as long. The best of several rounds counts.
+     * Fails if ten times the input takes much more than ten times as long. The best of the rounds counts, and there
+     * are as many as it takes to see a good one, or as there is patience for.
      *
      * @param work makes an input of the given size, and what is to be done with it
      */
@@ -33,13 +36,14 @@ public final class Growth {
                 () -> {
                     long least = Long.MAX_VALUE;
                     long most = Long.MAX_VALUE;
-                    for (int round = 0; round < ROUNDS; round++) {
+                    long end = System.nanoTime() + PATIENCE.toNanos();
+                    do {
                         least = Math.min(least, nanos(small));
                         most = Math.min(most, nanos(large));
                         if (most <= NOISE || most <= MOST * least) {
                             return;
                         }
-                    }
+                    } while (System.nanoTime() < end);
                     fail(what + ": " + least / 1000 + " µs for " + size + ", but " + most / 1000
                             + " µs for ten times as much");
                 },
