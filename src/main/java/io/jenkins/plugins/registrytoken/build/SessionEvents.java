@@ -21,9 +21,8 @@ import jenkins.model.NodeListener;
  * What happens in Jenkins that open sessions must know of, if there are any. Where there are none, nothing that belongs to
  * them is loaded, as every start comes along here.
  */
-public final class SessionEvents {
-    private SessionEvents() {}
-
+@Extension
+public final class SessionEvents extends ComputerListener {
     /** Where the records of open sessions are. */
     @NonNull
     static File journal() {
@@ -47,15 +46,12 @@ public final class SessionEvents {
     }
 
     /** Renews what is open on an agent before anything can run there again, and deletes what is not. */
-    @Extension
-    public static final class AgentReturned extends ComputerListener {
-        @Override
-        public void preOnline(Computer c, Channel channel, FilePath root, TaskListener listener)
-                throws InterruptedException {
-            OpenSessions sessions = Jenkins.get().lookup.get(OpenSessions.class);
-            if (sessions != null) {
-                OpenSessions.await(sessions.returned(c.getName(), channel));
-            }
+    @Override
+    public void preOnline(Computer c, Channel channel, FilePath root, TaskListener listener)
+            throws InterruptedException {
+        OpenSessions sessions = Jenkins.get().lookup.get(OpenSessions.class);
+        if (sessions != null) {
+            OpenSessions.await(sessions.returned(c.getName(), channel));
         }
     }
 

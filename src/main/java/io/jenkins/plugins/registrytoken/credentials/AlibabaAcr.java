@@ -88,10 +88,10 @@ public final class AlibabaAcr extends AlibabaIssuer {
             return Messages.AlibabaAcr_DisplayName();
         }
 
-        /** What people call it. */
+        /** What people call this {@link Network}, which each start would load if it were the parameter's class. */
         @NonNull
-        public String name(@NonNull Network network) {
-            return switch (network) {
+        public String name(@NonNull Enum<?> network) {
+            return switch ((Network) network) {
                 case PUBLIC -> Messages.AlibabaAcr_Public();
                 case VPC -> Messages.AlibabaAcr_Vpc();
             };

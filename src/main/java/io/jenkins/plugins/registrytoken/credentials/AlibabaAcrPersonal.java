@@ -59,10 +59,10 @@ public final class AlibabaAcrPersonal extends AlibabaIssuer {
             return Messages.AlibabaAcrPersonal_DisplayName();
         }
 
-        /** What people call it. */
+        /** What people call this {@link Address}, which each start would load if it were the parameter's class. */
         @NonNull
-        public String name(@NonNull Address address) {
-            return switch (address) {
+        public String name(@NonNull Enum<?> address) {
+            return switch ((Address) address) {
                 case PUBLIC -> Messages.AlibabaAcr_Public();
                 case VPC -> Messages.AlibabaAcr_Vpc();
                 case INTERNAL -> Messages.AlibabaAcrPersonal_Internal();
