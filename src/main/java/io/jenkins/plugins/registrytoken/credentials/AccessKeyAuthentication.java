@@ -57,8 +57,8 @@ public final class AccessKeyAuthentication extends Authentication {
     }
 
     @Override
-    public HuaweiSignIn forHuawei() {
-        return new HuaweiSignIn() {
+    public SignIn<HuaweiSite, HuaweiAuthentication> forHuawei() {
+        return new SignIn<HuaweiSite, HuaweiAuthentication>() {
             @Override
             public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
                 return new HuaweiAuthentication.Signature(
@@ -70,8 +70,8 @@ public final class AccessKeyAuthentication extends Authentication {
     }
 
     @Override
-    public AlibabaSignIn forAlibaba() {
-        return new AlibabaSignIn() {
+    public SignIn<AlibabaEndpoint, KeySource> forAlibaba() {
+        return new SignIn<AlibabaEndpoint, KeySource>() {
             @Override
             public KeySource at(AlibabaEndpoint sts, Requester requester) throws TokenException {
                 return AccessKey.entered(accessKeyId, Secret.toString(secretAccessKey), Secret.toString(securityToken));

@@ -37,8 +37,8 @@ public final class AccessKeyFromCredentials extends Authentication {
     }
 
     @Override
-    public HuaweiSignIn forHuawei() {
-        return new HuaweiSignIn() {
+    public SignIn<HuaweiSite, HuaweiAuthentication> forHuawei() {
+        return new SignIn<HuaweiSite, HuaweiAuthentication>() {
             @Override
             public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
                 return new HuaweiAuthentication.Signature(requester.accessKey(credentialsId), site.projectId());
@@ -47,8 +47,8 @@ public final class AccessKeyFromCredentials extends Authentication {
     }
 
     @Override
-    public AlibabaSignIn forAlibaba() {
-        return new AlibabaSignIn() {
+    public SignIn<AlibabaEndpoint, KeySource> forAlibaba() {
+        return new SignIn<AlibabaEndpoint, KeySource>() {
             @Override
             public KeySource at(AlibabaEndpoint sts, Requester requester) throws TokenException {
                 return requester.accessKey(credentialsId);

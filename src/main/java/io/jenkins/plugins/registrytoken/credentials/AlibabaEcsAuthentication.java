@@ -56,8 +56,8 @@ public final class AlibabaEcsAuthentication extends Authentication {
     }
 
     @Override
-    public AlibabaSignIn forAlibaba() {
-        return new AlibabaSignIn() {
+    public SignIn<AlibabaEndpoint, KeySource> forAlibaba() {
+        return new SignIn<AlibabaEndpoint, KeySource>() {
             @Override
             public KeySource at(AlibabaEndpoint sts, Requester requester) throws TokenException {
                 requester.requireController();

@@ -21,7 +21,7 @@ abstract class AlibabaRequestFactory implements RequestFactory {
         String stsEndpoint = issuer.getStsEndpoint();
         AlibabaEndpoint registry = AlibabaEndpoint.containerRegistry(issuer.getRegion());
         AlibabaEndpoint sts = AlibabaEndpoint.sts(issuer.getRegion());
-        KeySource keys = Authentication.accepted(issuer.getAuthentication(), Authentication::forAlibaba)
+        KeySource keys = SignIn.of(issuer.getAuthentication(), Authentication::forAlibaba)
                 .at(stsEndpoint == null ? sts : sts.at(stsEndpoint), requester);
         return request(
                 endpoint == null ? registry : registry.at(endpoint),

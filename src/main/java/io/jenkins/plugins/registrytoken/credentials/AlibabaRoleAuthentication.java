@@ -70,8 +70,8 @@ public final class AlibabaRoleAuthentication extends Authentication {
     }
 
     @Override
-    public AlibabaSignIn forAlibaba() {
-        return new AlibabaSignIn() {
+    public SignIn<AlibabaEndpoint, KeySource> forAlibaba() {
+        return new SignIn<AlibabaEndpoint, KeySource>() {
             @Override
             public KeySource at(AlibabaEndpoint sts, Requester requester) throws TokenException {
                 return new AssumedRole(new AssumedRoleRequest(
@@ -80,8 +80,7 @@ public final class AlibabaRoleAuthentication extends Authentication {
                         AssumedRoleRequest.sessionName(requester.name()),
                         externalId,
                         durationSeconds == null ? null : Duration.ofSeconds(durationSeconds),
-                        Authentication.accepted(authentication, Authentication::forAlibaba)
-                                .at(sts, requester)));
+                        SignIn.of(authentication, Authentication::forAlibaba).at(sts, requester)));
             }
         };
     }

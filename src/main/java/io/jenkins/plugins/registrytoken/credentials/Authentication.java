@@ -6,11 +6,11 @@ import hudson.ExtensionPoint;
 import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
-import io.jenkins.plugins.registrytoken.token.TokenException;
-import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import java.io.Serializable;
 import java.util.List;
-import java.util.function.Function;
 import jenkins.model.Jenkins;
 
 /**
@@ -22,15 +22,15 @@ import jenkins.model.Jenkins;
 public abstract class Authentication implements Describable<Authentication>, ExtensionPoint, Serializable {
     private static final long serialVersionUID = 1;
 
-    /** How Huawei Cloud and Open Telekom Cloud are signed in to; null if they do not accept it. */
+    /** How it signs in to Huawei Cloud and Open Telekom Cloud; null if they do not accept it. */
     @CheckForNull
-    public HuaweiSignIn forHuawei() {
+    public SignIn<HuaweiSite, HuaweiAuthentication> forHuawei() {
         return null;
     }
 
-    /** How Alibaba Cloud is signed in to; null if it does not accept it. */
+    /** How it signs in to Alibaba Cloud, given where roles are assumed; null if Alibaba Cloud does not accept it. */
     @CheckForNull
-    public AlibabaSignIn forAlibaba() {
+    public SignIn<AlibabaEndpoint, KeySource> forAlibaba() {
         return null;
     }
 
@@ -50,27 +50,5 @@ public abstract class Authentication implements Describable<Authentication>, Ext
         return Jenkins.get().getDescriptorList(Authentication.class).stream()
                 .filter(kind -> Util.isOverridden(Authentication.class, kind.clazz, signIn))
                 .toList();
-    }
-
-    /**
-     * How the cloud is signed in to.
-     *
-     * @param signIn to which cloud
-     * @throws TokenException if none was chosen, or one that the cloud does not accept
-     */
-    @NonNull
-    static <S> S accepted(@CheckForNull Authentication authentication, @NonNull Function<Authentication, S> signIn)
-            throws TokenException {
-        if (authentication == null) {
-            throw new TokenException(Reason.INVALID_REQUEST, "The credential has no authentication: choose one.");
-        }
-        S accepted = signIn.apply(authentication);
-        if (accepted == null) {
-            throw new TokenException(
-                    Reason.INVALID_REQUEST,
-                    "This registry does not accept the authentication \""
-                            + authentication.getDescriptor().getDisplayName() + "\": choose another.");
-        }
-        return accepted;
     }
 }

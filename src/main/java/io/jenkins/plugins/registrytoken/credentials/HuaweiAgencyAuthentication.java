@@ -84,8 +84,8 @@ public final class HuaweiAgencyAuthentication extends Authentication {
     }
 
     @Override
-    public HuaweiSignIn forHuawei() {
-        return new HuaweiSignIn() {
+    public SignIn<HuaweiSite, HuaweiAuthentication> forHuawei() {
+        return new SignIn<HuaweiSite, HuaweiAuthentication>() {
             @Override
             public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
                 // The call is one of IAM, which no project owns.
@@ -98,8 +98,7 @@ public final class HuaweiAgencyAuthentication extends Authentication {
                         accountId,
                         accountName,
                         Duration.ofSeconds(durationSeconds == null ? LONGEST : durationSeconds),
-                        Authentication.accepted(authentication, Authentication::forHuawei)
-                                .at(withoutProject, requester));
+                        SignIn.of(authentication, Authentication::forHuawei).at(withoutProject, requester));
                 return new HuaweiAuthentication.Signature(new Agency(request), site.projectId());
             }
         };

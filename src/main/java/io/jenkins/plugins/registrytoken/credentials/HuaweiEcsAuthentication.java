@@ -35,8 +35,8 @@ public final class HuaweiEcsAuthentication extends Authentication {
     }
 
     @Override
-    public HuaweiSignIn forHuawei() {
-        return new HuaweiSignIn() {
+    public SignIn<HuaweiSite, HuaweiAuthentication> forHuawei() {
+        return new SignIn<HuaweiSite, HuaweiAuthentication>() {
             @Override
             public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
                 requester.requireController();

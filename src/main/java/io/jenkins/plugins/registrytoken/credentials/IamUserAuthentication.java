@@ -52,8 +52,8 @@ public final class IamUserAuthentication extends Authentication {
     }
 
     @Override
-    public HuaweiSignIn forHuawei() {
-        return new HuaweiSignIn() {
+    public SignIn<HuaweiSite, HuaweiAuthentication> forHuawei() {
+        return new SignIn<HuaweiSite, HuaweiAuthentication>() {
             @Override
             public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
                 String plain = Secret.toString(password);

@@ -37,8 +37,7 @@ abstract class SwrRequestFactory implements RequestFactory {
         return request(
                 endpoint == null ? swr : swr.at(endpoint),
                 site,
-                Authentication.accepted(issuer.getAuthentication(), Authentication::forHuawei)
-                        .at(site, requester));
+                SignIn.of(issuer.getAuthentication(), Authentication::forHuawei).at(site, requester));
     }
 
     @NonNull
