@@ -8,6 +8,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.model.Run;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
+import io.jenkins.plugins.registrytoken.credentials.TokenForRun;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenCache;
 import io.jenkins.plugins.registrytoken.token.TokenException;
@@ -79,7 +80,7 @@ final class BuildTokens {
         Map<String, CompletableFuture<TokenCache.Result<RegistryToken>>> asked = new LinkedHashMap<>();
         for (String id : ids) {
             try {
-                asked.put(id, find(id, run).ask());
+                asked.put(id, TokenForRun.of(find(id, run)).ask());
             } catch (AbortException e) {
                 reasons.put(id, e.getMessage());
             }
@@ -135,7 +136,7 @@ final class BuildTokens {
     private static TokenCache.Result<RegistryToken> token(String id, RegistryTokenCredentials credentials)
             throws AbortException, InterruptedException {
         try {
-            return credentials.token();
+            return TokenForRun.of(credentials).get();
         } catch (TokenException e) {
             throw new AbortException(line(id, e.getMessage()));
         }

@@ -5,6 +5,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.EnvVars;
 import hudson.model.Run;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
+import io.jenkins.plugins.registrytoken.credentials.TokenForRun;
 import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenCache;
@@ -41,7 +42,7 @@ public final class DockerRegistryTokenSource
             // Only a user name and a password are left of it, which the source for those takes.
             throw new AuthenticationTokenException("no issuer in credential " + credentials.getId());
         }
-        TokenCache.Result<RegistryToken> result = credentials.availableToken();
+        TokenCache.Result<RegistryToken> result = TokenForRun.of(credentials).available();
         Login login = result.token().login();
         Instant now = Instant.now();
         given.values().removeIf(old -> !old.result().token().expiresAt().isAfter(now));

@@ -4,7 +4,6 @@ import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsNameProvider;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
 import com.cloudbees.plugins.credentials.NameWith;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
@@ -20,21 +19,11 @@ import hudson.security.AccessControlled;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.Messages;
-import io.jenkins.plugins.registrytoken.token.RegistryToken;
-import io.jenkins.plugins.registrytoken.token.TokenCache;
-import io.jenkins.plugins.registrytoken.token.TokenException;
 import jakarta.servlet.ServletException;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
-import org.jvnet.localizer.LocaleProvider;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
@@ -44,7 +33,7 @@ import org.kohsuke.stapler.verb.POST;
 
 /**
  * An issuer of registry tokens as a Jenkins credential. Whoever asks for its user name and password gets those of the
- * current token; an agent gets nothing else.
+ * current token, see {@link TokenForRun}; an agent gets nothing else.
  */
 @NameWith(value = RegistryTokenCredentials.NameProvider.class, priority = 100)
 public class RegistryTokenCredentials extends BaseStandardCredentials implements StandardUsernamePasswordCredentials {
@@ -76,30 +65,10 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
         return issuer == null ? "" : issuer.symbol();
     }
 
-    /**
-     * The current token. May call the cloud, so never for a form or a list.
-     *
-     * @throws TokenException if none can be had
-     */
-    @NonNull
-    public TokenCache.Result<RegistryToken> token() throws TokenException, InterruptedException {
-        return new TokenForRun(getId(), issuer, run).get();
-    }
-
-    /**
-     * The same without waiting.
-     *
-     * @return fails with a {@link TokenException} if none can be had; ends in the thread that calls the cloud
-     */
-    @NonNull
-    public CompletableFuture<TokenCache.Result<RegistryToken>> ask() {
-        return new TokenForRun(getId(), issuer, run).ask();
-    }
-
     @NonNull
     @Override
     public String getUsername() {
-        return availableToken().token().login().username();
+        return TokenForRun.of(this).available().token().login().username();
     }
 
     /** Every account of a cloud has its own, and it opens nothing: masking it would only make logs hard to read. */
@@ -111,24 +80,8 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
     @NonNull
     @Override
     public Secret getPassword() {
-        return Secret.fromString(availableToken().token().login().password());
-    }
-
-    /**
-     * The current token, for code between which and the build stands a plugin that knows nothing of tokens.
-     *
-     * @throws CredentialsUnavailableException if there is no token, with the one line that says why
-     */
-    @NonNull
-    public TokenCache.Result<RegistryToken> availableToken() {
-        try {
-            return token();
-        } catch (TokenException e) {
-            throw NoTokenException.of(getId(), e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw NoTokenException.of(getId(), "Interrupted while waiting for the cloud.");
-        }
+        return Secret.fromString(
+                TokenForRun.of(this).available().token().login().password());
     }
 
     /** A copy that may use what the build may use. */
@@ -158,39 +111,6 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
     /** On its way to an agent only the token is left. */
     protected Object writeReplace() {
         return Channel.current() == null ? this : RegistryTokenSnapshot.of(this);
-    }
-
-    /** Thrown through code that knows nothing of clouds, so its one line must say it all, and a trace would add nothing. */
-    private static final class NoTokenException extends CredentialsUnavailableException {
-        private static final long serialVersionUID = 1;
-
-        private final String line;
-
-        private NoTokenException(String id, String message) {
-            super("password", message);
-            line = "Registry token " + id + ": " + message;
-        }
-
-        /** Not to be known as what it is, or every start of Jenkins would load it to verify who throws it. */
-        static CredentialsUnavailableException of(String id, String message) {
-            return new NoTokenException(id, message);
-        }
-
-        /** Of the line nothing but the line: that a property is unavailable is no news to people. */
-        @Override
-        public String getMessage() {
-            return line;
-        }
-
-        @Override
-        public synchronized Throwable fillInStackTrace() {
-            return this;
-        }
-
-        @Override
-        public String toString() {
-            return getMessage();
-        }
     }
 
     /** Names a credential without asking for its user name, which only the cloud knows. */
@@ -245,27 +165,8 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
                 // Who goes through the list faster than Jenkins loads its parts gets all of them.
                 return FormValidation.error(Messages.RegistryTokenCredentials_SeveralRegistries());
             }
-            long begin = System.nanoTime();
-            try {
-                RegistryToken token = TokenService.get()
-                        .token(Requester.form(item, ofJenkins)
-                                .request(request.bindJSON(TokenIssuer.class, (JSONObject) issuer)))
-                        .token();
-                return FormValidation.ok(Messages.RegistryTokenCredentials_Works(
-                        String.join(", ", token.logins().keySet()),
-                        token.login().username(),
-                        forViewer(token.expiresAt()),
-                        String.valueOf(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin))));
-            } catch (TokenException e) {
-                return FormValidation.error(e.getMessage());
-            }
-        }
-
-        private static String forViewer(Instant moment) {
-            return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.LONG)
-                    .withLocale(LocaleProvider.getLocale())
-                    .withZone(ZoneId.systemDefault())
-                    .format(moment);
+            return ConnectionTest.of(
+                    request.bindJSON(TokenIssuer.class, (JSONObject) issuer), Requester.form(item, ofJenkins));
         }
     }
 }

@@ -25,7 +25,8 @@ final class RegistryTokenSnapshot extends RegistryTokenCredentials {
         return credentials instanceof RegistryTokenSnapshot
                 ? credentials
                 : new RegistryTokenSnapshot(
-                        credentials, credentials.availableToken().token().login());
+                        credentials,
+                        TokenForRun.of(credentials).available().token().login());
     }
 
     @NonNull

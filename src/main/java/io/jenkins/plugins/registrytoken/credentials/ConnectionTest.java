@@ -1,0 +1,42 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.registrytoken.Messages;
+import io.jenkins.plugins.registrytoken.token.RegistryToken;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.concurrent.TimeUnit;
+import org.jvnet.localizer.LocaleProvider;
+
+/** Tells the person at a form what their issuer issues. */
+final class ConnectionTest {
+    private ConnectionTest() {}
+
+    /** Calls the cloud, unless it has a token already. */
+    @NonNull
+    static FormValidation of(@NonNull TokenIssuer issuer, @NonNull Requester requester) throws InterruptedException {
+        long begin = System.nanoTime();
+        try {
+            RegistryToken token =
+                    TokenService.get().token(requester.request(issuer)).token();
+            return FormValidation.ok(Messages.RegistryTokenCredentials_Works(
+                    String.join(", ", token.logins().keySet()),
+                    token.login().username(),
+                    forViewer(token.expiresAt()),
+                    String.valueOf(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin))));
+        } catch (TokenException e) {
+            return FormValidation.error(e.getMessage());
+        }
+    }
+
+    private static String forViewer(Instant moment) {
+        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.LONG)
+                .withLocale(LocaleProvider.getLocale())
+                .withZone(ZoneId.systemDefault())
+                .format(moment);
+    }
+}
