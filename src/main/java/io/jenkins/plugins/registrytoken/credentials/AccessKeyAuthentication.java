@@ -79,7 +79,8 @@ public final class AccessKeyAuthentication extends Authentication {
         };
     }
 
-    @Extension
+    /** Before all others, whose order depends on the language, as a new form shows the first. */
+    @Extension(ordinal = 1)
     @Symbol("accessKey")
     public static final class DescriptorImpl extends Descriptor<Authentication> {
         public DescriptorImpl() {

@@ -34,13 +34,13 @@ public abstract class Authentication implements Describable<Authentication>, Ext
         return null;
     }
 
-    /** The kinds that Huawei Cloud and Open Telekom Cloud accept, in the order of their names. */
+    /** The kinds that Huawei Cloud and Open Telekom Cloud accept, the access key first. */
     @NonNull
     static List<Descriptor<Authentication>> forHuaweiClouds() {
         return kindsWith("forHuawei");
     }
 
-    /** The kinds that Alibaba Cloud accepts, in the order of their names. */
+    /** The kinds that Alibaba Cloud accepts, the access key first. */
     @NonNull
     static List<Descriptor<Authentication>> forAlibabaCloud() {
         return kindsWith("forAlibaba");

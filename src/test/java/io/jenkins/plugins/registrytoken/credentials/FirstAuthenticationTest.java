@@ -1,0 +1,32 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** A new form shows the first kind of authentication, which is the usual one whatever language the first user speaks. */
+@WithJenkins
+class FirstAuthenticationTest {
+    private final Locale before = Locale.getDefault();
+
+    @AfterEach
+    void speakAsBefore() {
+        Locale.setDefault(before);
+    }
+
+    @Test
+    void isTheAccessKey(JenkinsRule jenkins) {
+        Locale.setDefault(Locale.CHINA);
+        assertEquals(
+                "访问密钥（AK/SK）",
+                new AccessKeyAuthentication("AK", null).getDescriptor().getDisplayName());
+        assertEquals(
+                AccessKeyAuthentication.class, Authentication.forHuaweiClouds().get(0).clazz);
+        assertEquals(
+                AccessKeyAuthentication.class, Authentication.forAlibabaCloud().get(0).clazz);
+    }
+}
