@@ -42,6 +42,21 @@ public final class AsciiText {
         return this;
     }
 
+    /** Two texts, each with a character behind it: in one step, as there are many of them. */
+    @NonNull
+    @SuppressWarnings("deprecation")
+    AsciiText append(@NonNull String first, char between, @NonNull String second, char end) {
+        int middle = length + first.length();
+        int last = middle + 1 + second.length();
+        reserve(last + 1 - length);
+        first.getBytes(0, first.length(), bytes, length);
+        bytes[middle] = (byte) between;
+        second.getBytes(0, second.length(), bytes, middle + 1);
+        bytes[last] = (byte) end;
+        length = last + 1;
+        return this;
+    }
+
     /** @param character of ASCII */
     @NonNull
     public AsciiText append(char character) {

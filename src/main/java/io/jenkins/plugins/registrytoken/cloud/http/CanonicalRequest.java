@@ -74,15 +74,15 @@ public final class CanonicalRequest {
             int number = sorted.number(i);
             String name = sorted.name(number);
             String value = url.queryParameterValue(number);
-            if (i > 0) {
-                text.append('&');
-            }
-            text.append(byEncodedName ? name : Canonical.encode(name)).append('=');
-            if (value != null) {
-                text.append(Canonical.encode(value));
-            }
+            text.append(
+                    byEncodedName ? name : Canonical.encode(name),
+                    '=',
+                    value == null ? "" : Canonical.encode(value),
+                    i < size - 1 ? '&' : '\n');
         }
-        text.append('\n');
+        if (size == 0) {
+            text.append('\n');
+        }
         return this;
     }
 
@@ -105,10 +105,8 @@ public final class CanonicalRequest {
         }
         for (int i = 0; i < sorted.size(); i++) {
             int number = sorted.number(i);
-            text.append(sorted.name(number))
-                    .append(':')
-                    .append(number == HOST ? Canonical.host(request.url()) : headers.value(number - 1))
-                    .append('\n');
+            String value = number == HOST ? Canonical.host(request.url()) : headers.value(number - 1);
+            text.append(sorted.name(number), ':', value, '\n');
         }
         text.append('\n');
         namesFrom = text.length();
