@@ -58,7 +58,7 @@ public final class AccessKeyAuthentication extends Authentication {
 
     @Override
     public SignIn<HuaweiSite, HuaweiAuthentication> forHuawei() {
-        return new SignIn<HuaweiSite, HuaweiAuthentication>() {
+        return new SignIn<>() {
             @Override
             public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
                 return new HuaweiAuthentication.Signature(
@@ -71,7 +71,7 @@ public final class AccessKeyAuthentication extends Authentication {
 
     @Override
     public SignIn<AlibabaEndpoint, KeySource> forAlibaba() {
-        return new SignIn<AlibabaEndpoint, KeySource>() {
+        return new SignIn<>() {
             @Override
             public KeySource at(AlibabaEndpoint sts, Requester requester) throws TokenException {
                 return AccessKey.entered(accessKeyId, Secret.toString(secretAccessKey), Secret.toString(securityToken));

@@ -38,7 +38,7 @@ public final class AccessKeyFromCredentials extends Authentication {
 
     @Override
     public SignIn<HuaweiSite, HuaweiAuthentication> forHuawei() {
-        return new SignIn<HuaweiSite, HuaweiAuthentication>() {
+        return new SignIn<>() {
             @Override
             public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
                 return new HuaweiAuthentication.Signature(requester.accessKey(credentialsId), site.projectId());
@@ -48,7 +48,7 @@ public final class AccessKeyFromCredentials extends Authentication {
 
     @Override
     public SignIn<AlibabaEndpoint, KeySource> forAlibaba() {
-        return new SignIn<AlibabaEndpoint, KeySource>() {
+        return new SignIn<>() {
             @Override
             public KeySource at(AlibabaEndpoint sts, Requester requester) throws TokenException {
                 return requester.accessKey(credentialsId);

@@ -57,7 +57,7 @@ public final class AlibabaEcsAuthentication extends Authentication {
 
     @Override
     public SignIn<AlibabaEndpoint, KeySource> forAlibaba() {
-        return new SignIn<AlibabaEndpoint, KeySource>() {
+        return new SignIn<>() {
             @Override
             public KeySource at(AlibabaEndpoint sts, Requester requester) throws TokenException {
                 requester.requireController();

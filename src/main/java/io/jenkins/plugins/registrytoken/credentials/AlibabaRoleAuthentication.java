@@ -71,7 +71,7 @@ public final class AlibabaRoleAuthentication extends Authentication {
 
     @Override
     public SignIn<AlibabaEndpoint, KeySource> forAlibaba() {
-        return new SignIn<AlibabaEndpoint, KeySource>() {
+        return new SignIn<>() {
             @Override
             public KeySource at(AlibabaEndpoint sts, Requester requester) throws TokenException {
                 return new AssumedRole(new AssumedRoleRequest(

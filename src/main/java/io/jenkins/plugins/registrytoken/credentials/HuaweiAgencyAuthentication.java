@@ -85,7 +85,7 @@ public final class HuaweiAgencyAuthentication extends Authentication {
 
     @Override
     public SignIn<HuaweiSite, HuaweiAuthentication> forHuawei() {
-        return new SignIn<HuaweiSite, HuaweiAuthentication>() {
+        return new SignIn<>() {
             @Override
             public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
                 // The call is one of IAM, which no project owns.

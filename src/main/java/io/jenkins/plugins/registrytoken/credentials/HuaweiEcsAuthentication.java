@@ -36,7 +36,7 @@ public final class HuaweiEcsAuthentication extends Authentication {
 
     @Override
     public SignIn<HuaweiSite, HuaweiAuthentication> forHuawei() {
-        return new SignIn<HuaweiSite, HuaweiAuthentication>() {
+        return new SignIn<>() {
             @Override
             public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
                 requester.requireController();

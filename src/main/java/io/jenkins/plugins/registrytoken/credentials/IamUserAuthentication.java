@@ -53,7 +53,7 @@ public final class IamUserAuthentication extends Authentication {
 
     @Override
     public SignIn<HuaweiSite, HuaweiAuthentication> forHuawei() {
-        return new SignIn<HuaweiSite, HuaweiAuthentication>() {
+        return new SignIn<>() {
             @Override
             public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
                 String plain = Secret.toString(password);
