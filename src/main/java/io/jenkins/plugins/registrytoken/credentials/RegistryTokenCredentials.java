@@ -165,7 +165,7 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
                 // Who goes through the list faster than Jenkins loads its parts gets all of them.
                 return FormValidation.error(Messages.RegistryTokenCredentials_SeveralRegistries());
             }
-            return ConnectionTest.of(
+            return ConnectionCheck.of(
                     request.bindJSON(TokenIssuer.class, (JSONObject) issuer), Requester.form(item, ofJenkins));
         }
     }

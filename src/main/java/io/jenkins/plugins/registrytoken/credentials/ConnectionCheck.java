@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jvnet.localizer.LocaleProvider;
 
 /** Tells the person at a form what their issuer issues. */
-final class ConnectionTest {
-    private ConnectionTest() {}
+final class ConnectionCheck {
+    private ConnectionCheck() {}
 
     /** Calls the cloud, unless it has a token already. */
     @NonNull
