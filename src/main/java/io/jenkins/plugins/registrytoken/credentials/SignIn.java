@@ -24,9 +24,9 @@ public interface SignIn<P, S> {
     S at(@NonNull P place, @NonNull Requester requester) throws TokenException;
 
     /**
-     * How the cloud is signed in to.
+     * How this authentication signs in to a cloud.
      *
-     * @param forCloud of the cloud that it must be for
+     * @param forCloud what gives the sign-in for that cloud, such as {@code Authentication::forHuawei}; may give null
      * @throws TokenException if none was chosen, or one that the cloud does not accept
      */
     @NonNull

@@ -19,6 +19,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
  * does so: Jenkins loads all that those mention when it starts.
  *
  * @param id of the credential
+ * @param issuer of the credential; null if it has none
  * @param run null for none
  */
 @Restricted(NoExternalUse.class)

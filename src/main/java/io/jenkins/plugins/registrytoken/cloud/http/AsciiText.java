@@ -42,7 +42,7 @@ public final class AsciiText {
         return this;
     }
 
-    /** Two texts, each with a character behind it: in one step, as there are many of them. */
+    /** Two texts like that, each with a character behind it: in one step, as there are many of them. */
     @NonNull
     @SuppressWarnings("deprecation")
     AsciiText append(@NonNull String first, char between, @NonNull String second, char end) {
