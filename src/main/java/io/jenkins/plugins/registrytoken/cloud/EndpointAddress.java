@@ -1,7 +1,7 @@
 package io.jenkins.plugins.registrytoken.cloud;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
-import java.util.Locale;
+import io.jenkins.plugins.registrytoken.cloud.http.Loopback;
 import okhttp3.HttpUrl;
 
 /** The rule for addresses that people enter to have an API called elsewhere than at its public address. */
@@ -12,7 +12,8 @@ public final class EndpointAddress {
      * Reads an address; blanks around it do not matter.
      *
      * @param example an address to show in the message
-     * @throws IllegalArgumentException unless it is {@code https://host[:port]}, or {@code http} on loopback
+     * @throws IllegalArgumentException unless it is {@code https://host[:port]}; or {@code http} or {@code https} on
+     *     loopback, if {@linkplain Loopback#isAllowed that is allowed}
      */
     @NonNull
     public static HttpUrl parse(@NonNull String address, @NonNull String example) {
@@ -25,14 +26,14 @@ public final class EndpointAddress {
                 || !parsed.password().isEmpty()) {
             throw new IllegalArgumentException("The endpoint must be an address like " + example + '.');
         }
-        if (!parsed.isHttps() && !isLoopback(parsed.host())) {
+        if (Loopback.is(parsed.host())) {
+            if (!Loopback.isAllowed()) {
+                throw new IllegalArgumentException(
+                        "The endpoint must not be on loopback (localhost, 127.0.0.1): enter the address of the cloud.");
+            }
+        } else if (!parsed.isHttps()) {
             throw new IllegalArgumentException("The endpoint must begin with https://.");
         }
         return parsed;
-    }
-
-    private static boolean isLoopback(String host) {
-        String name = host.toLowerCase(Locale.ROOT);
-        return name.equals("localhost") || name.equals("::1") || name.matches("127(\\.\\d{1,3}){3}");
     }
 }

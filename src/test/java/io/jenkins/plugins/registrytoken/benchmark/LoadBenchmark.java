@@ -50,6 +50,7 @@ class LoadBenchmark {
             .withHost("127.0.0.1")
             .withTimeout(0)
             .javaOptions(
+                    CloudSimulator.ALLOW_LOOPBACK,
                     "-Xmx1g",
                     "-Djenkins.model.Jenkins.slaveAgentPort=-1",
                     "-Dhudson.model.UpdateCenter.never=true",

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.registrytoken.benchmark;
 
 import io.jenkins.plugins.registrytoken.PackagedPlugin;
+import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.io.IOException;
 import java.io.Serializable;
 import java.lang.management.ManagementFactory;
@@ -42,6 +43,7 @@ final class StartedController implements AutoCloseable {
                 .omitPlugins(RequiredPlugins.others())
                 .omitPlugins(PackagedPlugin.NAME)
                 .javaOptions(
+                        CloudSimulator.ALLOW_LOOPBACK,
                         "-Xmx1g",
                         "-XX:TieredStopAtLevel=1",
                         "-XX:-UseDynamicNumberOfCompilerThreads",

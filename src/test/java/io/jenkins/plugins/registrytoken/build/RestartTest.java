@@ -47,6 +47,7 @@ class RestartTest {
             .withHttpListenAddress("127.0.0.1")
             .withHost("127.0.0.1")
             .javaOptions(
+                    CloudSimulator.ALLOW_LOOPBACK,
                     "-Dhudson.model.UpdateCenter.never=true",
                     "-Dhudson.model.UsageStatistics.disabled=true",
                     "-Djenkins.model.Jenkins.slaveAgentPort=-1",

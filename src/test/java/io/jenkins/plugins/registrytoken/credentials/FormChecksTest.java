@@ -76,8 +76,8 @@ class FormChecksTest {
             HuaweiSwr | LifetimeSeconds | 899 | Enter a whole number from 900 to 86400, or nothing.
             HuaweiSwr | LifetimeSeconds | 1h | Enter a whole number from 900 to 86400, or nothing.
             HuaweiSwr | Endpoint | https://swr-api.example.com:8443 | ''
-            HuaweiSwr | Endpoint | http://swr-api.example.com | Enter an address such as https://swr-api.example.com, without a path. Only https is allowed.
-            HuaweiSwr | IamEndpoint | https://iam.example.com/v3 | Enter an address such as https://iam.example.com, without a path. Only https is allowed.
+            HuaweiSwr | Endpoint | http://swr-api.example.com | Enter an address such as https://swr-api.example.com, without a path. Only https is allowed, and no loopback address.
+            HuaweiSwr | IamEndpoint | https://iam.example.com/v3 | Enter an address such as https://iam.example.com, without a path. Only https is allowed, and no loopback address.
             HuaweiSwr | ProjectName | cn-north-4_team | ''
             HuaweiSwr | ProjectName | two words | The name of a project holds no blanks, slashes or other separators.
             HuaweiSwr | ProjectId | 0123456789abcdef | ''
@@ -95,7 +95,7 @@ class FormChecksTest {
             AlibabaAcr | Instance | a b | Enter letters, digits and hyphens only.
             AlibabaAcr | ExpiresInHours | 25 | Enter a whole number from 1 to 24, or nothing.
             AlibabaAcr | RegistryHosts | - | Enter hosts such as registry.example.com or registry.example.com:8443, separated by commas.
-            AlibabaAcrPersonal | StsEndpoint | sts | Enter an address such as https://sts-vpc.cn-shanghai.aliyuncs.com, without a path. Only https is allowed.
+            AlibabaAcrPersonal | StsEndpoint | sts | Enter an address such as https://sts-vpc.cn-shanghai.aliyuncs.com, without a path. Only https is allowed, and no loopback address.
             AlibabaAcrPersonal | Endpoint | https://cr.example.com | ''
             AccessKeyAuthentication | AccessKeyId | AK | ''
             AccessKeyAuthentication | AccessKeyId | ' ' | Enter a value.

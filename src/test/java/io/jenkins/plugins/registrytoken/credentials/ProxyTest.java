@@ -2,7 +2,9 @@ package io.jenkins.plugins.registrytoken.credentials;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import hudson.ProxyConfiguration;
@@ -10,10 +12,13 @@ import io.jenkins.plugins.registrytoken.build.SimulatedCredentials;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import okhttp3.Credentials;
-import okhttp3.Headers;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -22,25 +27,79 @@ import okhttp3.mockwebserver.Dispatcher;
 import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.MockWebServer;
 import okhttp3.mockwebserver.RecordedRequest;
+import okhttp3.mockwebserver.SocketPolicy;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** Calls go the way that Jenkins is told to go, through a proxy that forwards to the cloud. */
+/** Calls go the way that Jenkins is told to go, through a proxy that forwards those to {@link #HOST} to the cloud. */
 @WithJenkins
 class ProxyTest {
+    /** A host that only the proxy knows. */
+    private static final String HOST = "cloud.invalid";
+
+    private static final String STORE_PASSWORD = "canary-key-store";
+
+    @TempDir
+    static Path directory;
+
+    private static SSLContext tls;
+
     private final AtomicInteger forwarded = new AtomicInteger();
     private final MockWebServer proxy = new MockWebServer();
     private final OkHttpClient onward = new OkHttpClient();
     private JenkinsRule jenkins;
     private CloudSimulator cloud;
 
+    @BeforeAll
+    static void trustACertificateOfTheHost() throws Exception {
+        Path store = directory.resolve("certificate.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "cloud",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=" + HOST,
+                        "-ext",
+                        "san=dns:" + HOST,
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        STORE_PASSWORD)
+                .inheritIO()
+                .start();
+        assertThat(keytool.waitFor(), equalTo(0));
+        char[] password = STORE_PASSWORD.toCharArray();
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(KeyStore.getInstance(store.toFile(), password), password);
+        tls = SSLContext.getInstance("TLS");
+        tls.init(keys.getKeyManagers(), null, null);
+        System.setProperty("javax.net.ssl.trustStore", store.toString());
+        System.setProperty("javax.net.ssl.trustStorePassword", STORE_PASSWORD);
+    }
+
+    @AfterAll
+    static void trustAsBefore() {
+        System.clearProperty("javax.net.ssl.trustStore");
+        System.clearProperty("javax.net.ssl.trustStorePassword");
+    }
+
     @BeforeEach
     void start(JenkinsRule rule) throws IOException {
         jenkins = rule;
-        cloud = new CloudSimulator(Clock.systemUTC());
+        cloud = new CloudSimulator(Clock.systemUTC()).knows("AK", "canary-secret");
+        proxy.useHttps(tls.getSocketFactory(), true);
         proxy.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
@@ -63,42 +122,52 @@ class ProxyTest {
     @Test
     void callsGoThroughTheProxyOfJenkinsWithItsPassword() throws Exception {
         proxy("user", "canary-proxy-password", null);
-        assertThat(
-                SimulatedCredentials.of("swr", cloud).getUsername(),
-                equalTo("simulated-region@" + SimulatedCredentials.ACCESS_KEY));
+        assertThat(atTheHost("AK", "canary-secret").getUsername(), equalTo("simulated-region@AK"));
         assertThat(forwarded.get(), equalTo(1));
         assertThat(cloud.calls(), equalTo(1));
     }
 
     @Test
     void hostsThatAreExemptAreCalledDirectly() throws Exception {
-        proxy("user", "canary-proxy-password", "127.0.0.1");
+        proxy("user", "canary-proxy-password", HOST);
+        assertThat(failure(atTheHost("AK", "canary-secret")), containsString("there is no host " + HOST));
+        assertThat(proxy.getRequestCount(), equalTo(0));
+    }
+
+    @Test
+    void loopbackIsCalledDirectlyThoughItIsNotExempt() throws Exception {
+        proxy("user", "canary-proxy-password", null);
         SimulatedCredentials.of("swr", cloud).getUsername();
-        assertThat(forwarded.get(), equalTo(0));
+        assertThat(proxy.getRequestCount(), equalTo(0));
         assertThat(cloud.calls(), equalTo(1));
     }
 
     @Test
     void aProxyThatIsSetLaterIsUsedFromThenOn() throws Exception {
-        cloud.knows("other", "other-secret");
-        SimulatedCredentials.of("swr", cloud).getUsername();
+        cloud.knows("other", "canary-other-secret");
+        assertThat(failure(atTheHost("AK", "canary-secret")), containsString("there is no host " + HOST));
         proxy("user", "canary-proxy-password", null);
-        SimulatedCredentials.of("other", cloud.endpoint(), "other", "other-secret")
-                .getUsername();
+        atTheHost("other", "canary-other-secret").getUsername();
         assertThat(forwarded.get(), equalTo(1));
-        assertThat(cloud.calls(), equalTo(2));
+        assertThat(cloud.calls(), equalTo(1));
     }
 
     @Test
     void aProxyThatRefusesIsOneLine() throws Exception {
         proxy("user", "canary-wrong", null);
-        String line = assertThrows(RuntimeException.class, () -> SimulatedCredentials.of("swr", cloud)
-                        .getUsername())
-                .getMessage();
-        assertThat(line, containsString("Registry token swr: Open Telekom Cloud SWR at 127.0.0.1 "));
-        assertThat(line, containsString("407"));
+        String line = failure(atTheHost("AK", "canary-secret"));
+        assertThat(line, startsWith("Registry token swr: Open Telekom Cloud SWR at " + HOST + " did not answer: "));
+        assertThat(line, endsWith("Check the proxy of the controller, its user and its password."));
         assertThat(line.contains("canary") || line.contains("\n"), equalTo(false));
         assertThat(cloud.calls(), equalTo(0));
+    }
+
+    private static RegistryTokenCredentials atTheHost(String accessKey, String secret) {
+        return SimulatedCredentials.of("swr", "https://" + HOST, accessKey, secret);
+    }
+
+    private static String failure(RegistryTokenCredentials credentials) {
+        return assertThrows(RuntimeException.class, credentials::getUsername).getMessage();
     }
 
     private void proxy(String user, String password, String exempt) throws IOException {
@@ -106,19 +175,21 @@ class ProxyTest {
     }
 
     private MockResponse forward(RecordedRequest request) throws IOException {
-        if (!Credentials.basic("user", "canary-proxy-password").equals(request.getHeader("Proxy-Authorization"))) {
-            return new MockResponse().setResponseCode(407).setHeader("Proxy-Authenticate", "Basic realm=\"proxy\"");
+        if (request.getMethod().equals("CONNECT")) {
+            return Credentials.basic("user", "canary-proxy-password").equals(request.getHeader("Proxy-Authorization"))
+                    ? new MockResponse().setSocketPolicy(SocketPolicy.UPGRADE_TO_SSL_AT_END)
+                    : new MockResponse()
+                            .setResponseCode(407)
+                            .setHeader("Proxy-Authenticate", "Basic realm=\"proxy\"");
         }
         forwarded.incrementAndGet();
-        Headers headers = request.getHeaders()
-                .newBuilder()
-                .removeAll("Proxy-Authorization")
-                .removeAll("Accept-Encoding")
-                .build();
-        // The request line of a request to a proxy holds the whole address.
+        // The signature is for the host that the caller named.
         Request copy = new Request.Builder()
-                .url(request.getRequestLine().split(" ")[1])
-                .headers(headers)
+                .url(cloud.endpoint() + request.getPath().substring(1))
+                .headers(request.getHeaders()
+                        .newBuilder()
+                        .removeAll("Accept-Encoding")
+                        .build())
                 .method(
                         request.getMethod(),
                         RequestBody.create(request.getBody().readByteArray()))

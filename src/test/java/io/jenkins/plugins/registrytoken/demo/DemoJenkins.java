@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.demo;
 
 import hudson.model.Run;
 import io.jenkins.plugins.registrytoken.PackagedPlugin;
+import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -43,6 +44,7 @@ final class DemoJenkins implements AutoCloseable {
                 .withTimeout(0)
                 .omitPlugins(PackagedPlugin.NAME)
                 .javaOptions(
+                        CloudSimulator.ALLOW_LOOPBACK,
                         "-Xmx1g",
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",

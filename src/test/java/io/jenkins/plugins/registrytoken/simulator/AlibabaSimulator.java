@@ -67,7 +67,8 @@ public final class AlibabaSimulator implements AutoCloseable {
                 new AlibabaSimulator(Clock.systemUTC(), args.length > 0 ? Integer.parseInt(args[0]) : 0)) {
             simulator.knows("AK", "SK").serves(args.length > 1 ? args[1] : "127.0.0.1:5000");
             System.out.println("The simulated cloud listens at " + simulator.endpoint()
-                    + "; access key AK, secret SK, instance cri-simulated named team");
+                    + "; access key AK, secret SK, instance cri-simulated named team. A Jenkins calls it if its Java has "
+                    + CloudSimulator.ALLOW_LOOPBACK);
             Thread.currentThread().join();
         }
     }

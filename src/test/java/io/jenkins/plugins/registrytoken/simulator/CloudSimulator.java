@@ -1,5 +1,6 @@
 package io.jenkins.plugins.registrytoken.simulator;
 
+import io.jenkins.plugins.registrytoken.cloud.http.Loopback;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,9 @@ import okhttp3.mockwebserver.RecordedRequest;
  * and fails as it is told to.
  */
 public final class CloudSimulator implements AutoCloseable {
+    /** The option of Java that lets a Jenkins call a simulated cloud. */
+    public static final String ALLOW_LOOPBACK = "-D" + Loopback.PROPERTY + "=true";
+
     private static final String PASSWORD = "simulated-password-";
 
     private final Clock clock;
@@ -77,7 +81,8 @@ public final class CloudSimulator implements AutoCloseable {
         try (CloudSimulator simulator =
                 new CloudSimulator(Clock.systemUTC(), args.length > 0 ? Integer.parseInt(args[0]) : 0)) {
             simulator.knows("AK", "SK").serves(args.length > 1 ? args[1] : "127.0.0.1:5000");
-            System.out.println("The simulated cloud listens at " + simulator.endpoint() + "; access key AK, secret SK");
+            System.out.println("The simulated cloud listens at " + simulator.endpoint() + "; access key AK, secret SK. "
+                    + "A Jenkins calls it if its Java has " + ALLOW_LOOPBACK);
             Thread.currentThread().join();
         }
     }

@@ -52,6 +52,7 @@ class Soak {
             .withTimeout(0)
             .javaOptions(Agents.QUICK_START)
             .javaOptions(
+                    CloudSimulator.ALLOW_LOOPBACK,
                     "-Xmx1g",
                     // As in production; in tests Pipelines give an agent up after 15 seconds.
                     "-Dorg.jenkinsci.plugins.workflow.support.pickles.ExecutorPickle.timeoutForNodeMillis=300000",

@@ -88,7 +88,7 @@ public record AlibabaEndpoint(
     /**
      * The same service at another address: a VPC's, a new region's or a gateway's.
      *
-     * @throws IllegalArgumentException unless it is {@code https://host[:port]}, or {@code http} on loopback
+     * @throws IllegalArgumentException if {@link EndpointAddress#parse} refuses it
      */
     @NonNull
     public AlibabaEndpoint at(@NonNull String address) {

@@ -144,7 +144,7 @@ public final class ApiClient {
         Request sent = signed.newBuilder()
                 .header("User-Agent", "jenkins-registry-token")
                 .build();
-        Call call = client.newCall(sent);
+        Call call = clientFor(sent).newCall(sent);
         call.timeout().timeout(Math.min(left.toMillis(), client.callTimeoutMillis()), TimeUnit.MILLISECONDS);
         try (Response response = call.execute()) {
             BufferedSource source = Objects.requireNonNull(response.body()).source();
@@ -156,6 +156,13 @@ public final class ApiClient {
             return new ApiResponse(
                     signed, response.code(), response.headers(), source.readByteString(), clock.instant());
         }
+    }
+
+    /** A proxy would take loopback for the machine that the proxy runs on. */
+    private OkHttpClient clientFor(Request request) {
+        return Loopback.is(request.url().host())
+                ? client.newBuilder().proxy(Proxy.NO_PROXY).build()
+                : client;
     }
 
     private Duration since(Instant begin) {

@@ -65,7 +65,7 @@ public record IamEndpoint(@NonNull String cloud, @NonNull HttpUrl url) {
     /**
      * The same service at another address.
      *
-     * @throws IllegalArgumentException unless it is {@code https://host[:port]}, or {@code http} on loopback
+     * @throws IllegalArgumentException if {@link EndpointAddress#parse} refuses it
      */
     @NonNull
     public IamEndpoint at(@NonNull String address) {

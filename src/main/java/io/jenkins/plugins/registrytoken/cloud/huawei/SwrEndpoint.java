@@ -77,7 +77,7 @@ public record SwrEndpoint(
     /**
      * The same service at another address: a private endpoint, a new region or a gateway.
      *
-     * @throws IllegalArgumentException unless it is {@code https://host[:port]}, or {@code http} on loopback
+     * @throws IllegalArgumentException if {@link EndpointAddress#parse} refuses it
      */
     @NonNull
     public SwrEndpoint at(@NonNull String address) {

@@ -113,6 +113,15 @@ class ApiClientTest {
     }
 
     @Test
+    void loopbackIsReachedWithoutAProxy() throws Exception {
+        OkHttpClient proxied = new OkHttpClient.Builder()
+                .proxy(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved("proxy.invalid", 1)))
+                .build();
+        cloud.next(new MockResponse().setBody("the controller's own"));
+        assertThat(send(client(proxied)).body().utf8(), equalTo("the controller's own"));
+    }
+
+    @Test
     void aServiceThatDoesNotAnswerInTimeIsOneLine() {
         cloud.nextTries(new MockResponse().setSocketPolicy(SocketPolicy.NO_RESPONSE));
         TokenException failure =
