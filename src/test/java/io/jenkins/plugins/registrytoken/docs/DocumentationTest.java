@@ -1,6 +1,7 @@
 package io.jenkins.plugins.registrytoken.docs;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
@@ -80,6 +81,22 @@ class DocumentationTest {
     @Test
     void theReadmeStaysShort() throws IOException {
         assertThat(Files.readAllLines(Path.of("README.md")).size(), lessThanOrEqualTo(150));
+    }
+
+    @Test
+    void theFirstScreenOfTheReadmeSaysHowToSeeThePluginWorkAndHowToTestItWithAndWithoutJenkins() throws IOException {
+        List<String> commands = Files.readAllLines(Path.of("README.md")).stream()
+                .limit(40)
+                .filter(line -> line.startsWith("./mvnw"))
+                .map(line -> line.replaceFirst(" +#.*", ""))
+                .toList();
+        assertThat(
+                commands,
+                contains(
+                        "./mvnw -Pdemo test",
+                        "./mvnw -q -f .ci/core/pom.xml test-compile exec:java@demo",
+                        "./mvnw verify",
+                        "./mvnw -f .ci/core/pom.xml test"));
     }
 
     /** Loggers, system properties and the like. */
