@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.InboundAgentExtension;
@@ -62,14 +64,13 @@ final class Agents {
         return Duration.between(begin, Instant.now());
     }
 
-    /** What is in the auth files of all sessions. */
-    List<String> authFiles() throws IOException {
-        List<String> contents = new ArrayList<>();
-        for (Path agent : directories()) {
-            for (Path temporary : children(agent.resolve("workspace"), "*@tmp")) {
-                for (Path session : children(temporary, "registry-token-*")) {
-                    contents.add(Files.readString(session.resolve("config.json")));
-                }
+    /** What is in the auth files of all open sessions on this agent, by the name of the job. */
+    Map<String, String> authFiles(String name) throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        for (Path temporary : children(directory(name).resolve("workspace"), "*@tmp")) {
+            for (Path session : children(temporary, "registry-token-*")) {
+                String job = temporary.getFileName().toString().replace("@tmp", "");
+                contents.put(job, Files.readString(session.resolve("config.json")));
             }
         }
         return contents;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Pipelines that pull for as long as they are let, through the login of their block, and write down how that went where
- * neither a restart nor a killed agent touches it.
+ * Pipelines that pull with each login of their block once, for as long as they are let, and write down how that went
+ * where neither a restart nor a killed agent touches it.
  */
 final class Sessions {
     /** Every other block has as many shell steps as this, so that its body has to go on after restarts; the rest one. */
@@ -18,6 +18,7 @@ final class Sessions {
     private final Path directory;
     private final String image;
     private final int count;
+    private final List<String> controls = new ArrayList<>();
 
     /** @param directory must exist */
     Sessions(Path directory, String image, int count) {
@@ -34,12 +35,26 @@ final class Sessions {
             String credentialsId = credentialsIds.get(number / agents.size() % credentialsIds.size());
             StringBuilder body = new StringBuilder();
             for (int step = isStepwise(number) ? 1 : STEPS; step <= STEPS; step++) {
-                body.append("sh '''").append(pullUntilEndOf(step, number)).append("'''\n");
+                body.append("sh '''").append(pullUntilEndOf(step, name(number))).append("'''\n");
             }
             scripts.put(
-                    "session-" + number,
+                    name(number),
                     "node('%s') {\nwithRegistryToken('%s') {\n%s}\n}"
                             .formatted(agents.get(number % agents.size()), credentialsId, body));
+        }
+        return scripts;
+    }
+
+    /** One for each agent that pulls with the logins of the control, without the plugin. */
+    TreeMap<String, String> pipelines(List<String> agents, Control control) {
+        TreeMap<String, String> scripts = new TreeMap<>();
+        for (String agent : agents) {
+            String name = "control-" + agent;
+            controls.add(name);
+            scripts.put(name, """
+                    node('%s') { withEnv(['REGISTRY_AUTH_FILE=%s']) { sh '''
+                    %s''' } }
+                    """.formatted(agent, control.file(agent), pullUntilEndOf(STEPS, name)));
         }
         return scripts;
     }
@@ -61,7 +76,7 @@ final class Sessions {
     boolean allHavePulledIn(int step) throws IOException {
         for (int number = 0; number < count; number++) {
             int own = isStepwise(number) ? step : STEPS;
-            if (pulls(number).stream().noneMatch(pull -> pull.step() == own)) {
+            if (pulls(name(number)).stream().noneMatch(pull -> pull.step() == own)) {
                 return false;
             }
         }
@@ -71,32 +86,49 @@ final class Sessions {
     List<Pull> pulls() throws IOException {
         List<Pull> all = new ArrayList<>();
         for (int number = 0; number < count; number++) {
-            all.addAll(pulls(number));
+            all.addAll(pulls(name(number)));
         }
         return all;
     }
 
-    private List<Pull> pulls(int number) throws IOException {
-        Path file = directory.resolve("pulls-" + number);
+    List<Pull> controlPulls() throws IOException {
+        List<Pull> all = new ArrayList<>();
+        for (String name : controls) {
+            all.addAll(pulls(name));
+        }
+        return all;
+    }
+
+    private List<Pull> pulls(String name) throws IOException {
+        Path file = directory.resolve(name);
         return Files.exists(file)
                 ? Files.readAllLines(file).stream().map(Pull::parse).toList()
                 : List.of();
     }
 
-    private String pullUntilEndOf(int step, int number) {
+    private String pullUntilEndOf(int step, String name) {
         return """
                 set +x
+                rm -f mark
                 until test -e %s || ! test -d %s; do
-                  if problem=$(skopeo copy --quiet --src-tls-verify=false docker://%s dir:pulled 2>&1)
-                  then result=ok; else result="failed $(echo "$problem" | tr '[:cntrl:]' ' ')"; fi
-                  echo "$(date +%%s%%3N) %d $result" >>%s
-                  sleep 10
+                  if ! test -e mark || test "$REGISTRY_AUTH_FILE" -nt mark; then
+                    touch mark
+                    begin=$(date +%%s%%3N)
+                    if problem=$(skopeo copy --quiet --src-tls-verify=false docker://%s dir:pulled 2>&1)
+                    then result=ok; else result="failed $(echo "$problem" | tr '[:cntrl:]' ' ')"; fi
+                    echo "$begin $(date +%%s%%3N) %d $result" >>%s
+                  fi
+                  sleep 5
                 done
-                """.formatted(ending(step), directory, image, step, directory.resolve("pulls-" + number));
+                """.formatted(ending(step), directory, image, step, directory.resolve(name));
     }
 
     private Path ending(int step) {
         return directory.resolve("end-of-step-" + step);
+    }
+
+    private static String name(int number) {
+        return "session-" + number;
     }
 
     private static boolean isStepwise(int number) {

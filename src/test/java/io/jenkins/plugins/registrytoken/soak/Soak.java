@@ -31,16 +31,24 @@ import org.jvnet.hudson.test.junit.jupiter.InboundAgentExtension;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
 /**
- * Many sessions for a long time, in processes that end when they should not. Only {@code ./mvnw -Psoak verify} runs
- * this; {@code -Dsoak.sessions=20 -Dsoak.minutes=2} makes it a short one. What all the processes say is in
+ * Many sessions for a long time, in processes that end when they should not. It fails for what the plugin did, and not
+ * because the machine was slow: the {@link Control} tells which. Only {@code ./mvnw -Psoak verify} runs this;
+ * {@code -Dsoak.sessions=20} makes it a light one, {@code -Dsoak.minutes=60} a long one. What all the processes say is in
  * {@code target/soak.log}.
  */
 class Soak {
     private static final int SESSIONS = Integer.getInteger("soak.sessions", 100);
-    private static final int MINUTES = Integer.getInteger("soak.minutes", 10);
+    /** How long the sessions are held, restarts not counted; longer if not all of them have been renewed by then. */
+    private static final int MINUTES = Integer.getInteger("soak.minutes", 4);
+
+    private static final int HOLDS = 3;
     private static final int AGENTS = 4;
     private static final List<String> CREDENTIALS = List.of("swr-0", "swr-1", "swr-2", "swr-3");
-    private static final Duration TOKEN_LIFE = Duration.ofMinutes(1);
+    /** As short as a login can be that is renewed when half its life is gone, and some seconds more. */
+    private static final Duration TOKEN_LIFE = Duration.ofSeconds(130);
+    /** For what happens sooner or later, however slow the machine is. */
+    private static final Duration DEADLINE = Duration.ofMinutes(5);
+
     private static final Path TARGET = Path.of("target");
     /** What every login of the simulator begins with, and what every one of its encodings is searched for. */
     private static final String PASSWORD = "simulated-password-";
@@ -68,12 +76,17 @@ class Soak {
 
     private final List<Controller.Absence> restarts = new ArrayList<>();
     private final List<Duration> crashes = new ArrayList<>();
+    private final List<Path> left = new ArrayList<>();
+    private final List<String> secrets = new ArrayList<>();
+    private final List<String> threadsLeft = new ArrayList<>();
     private Agents agents;
     private Controller controller;
     private RealRegistry registry;
     private CloudSimulator cloud;
-    private LatestLogins logins;
+    private ValidLogins logins;
     private Sessions sessions;
+    private Control control;
+    private Watch watch;
 
     /** Or the one line that the soak prints would be lost among those of six processes. */
     @BeforeAll
@@ -92,7 +105,7 @@ class Soak {
     void start() throws Throwable {
         Tools.need("docker-registry", "skopeo");
         registry = new RealRegistry(Files.createDirectory(directory.resolve("registry")), "nobody", "yet");
-        logins = new LatestLogins(registry);
+        logins = new ValidLogins(registry, TOKEN_LIFE);
         cloud = new CloudSimulator(Clock.systemUTC())
                 .serves(registry.host())
                 .tokensLive(TOKEN_LIFE)
@@ -101,10 +114,13 @@ class Soak {
         sessions = new Sessions(
                 Files.createDirectory(directory.resolve("pulls")), registry.host() + "/team/app:1", SESSIONS);
         agents = new Agents(jenkins, processes, Files.createDirectory(directory.resolve("agents")), AGENTS);
-        controller = new Controller(jenkins, agents.names());
+        control = new Control(
+                Files.createDirectory(directory.resolve("control")), agents.names(), registry.host(), logins);
+        watch = new Watch(agents, control, logins, SESSIONS);
+        controller = new Controller(jenkins, agents.names(), control);
         controller.start();
         controller.addCredentials(cloud.endpoint(), CREDENTIALS);
-        agents.start((SESSIONS + AGENTS - 1) / AGENTS);
+        agents.start((SESSIONS + AGENTS - 1) / AGENTS + 1); // one for the control
         push();
     }
 
@@ -112,7 +128,7 @@ class Soak {
     private void push() throws Throwable {
         Path image = TinyImage.write(Files.createDirectory(directory.resolve("image")));
         controller.buildNow(
-                "push",
+                Controller.PUSH,
                 "node('%s') { withRegistryToken('%s') { sh 'skopeo copy --dest-tls-verify=false oci:%s docker://%s/team/app:1' } }"
                         .formatted(agents.names().get(0), CREDENTIALS.get(0), image, registry.host()));
     }
@@ -121,6 +137,9 @@ class Soak {
     void stop() throws Exception {
         if (sessions != null) {
             sessions.endAll();
+        }
+        if (control != null) {
+            control.close();
         }
         if (registry != null) {
             registry.close();
@@ -131,30 +150,39 @@ class Soak {
     }
 
     @Test
-    void noPullFailsThroughRestartsAndKilledAgentsAndNothingIsLeft() throws Throwable {
+    void noLoginExpiresThroughRestartsAndKilledAgentsAndNothingIsLeft() throws Throwable {
         Threads before = controller.threads();
-        Instant begin = Instant.now();
+        control.start(jenkins);
+        Deadline.within(DEADLINE, "the control has written to all agents", control::isOnAllAgents);
+        controller.begin(sessions.pipelines(agents.names(), control));
         controller.begin(sessions.pipelines(agents.names(), CREDENTIALS));
         awaitPullsIn(1);
-        Instant open = Instant.now();
+        watch.start();
+        Figures.Outcome outcome = null;
+        try {
+            throughUpheavals();
+            watch.close();
+            outcome = end(before);
+        } finally {
+            watch.close();
+            Figures figures = figures(outcome);
+            figures.write(TARGET.resolve("soak.json"));
+            System.out.println(figures);
+        }
+        check();
+    }
 
-        holdFor(1, open);
+    private void throughUpheavals() throws Throwable {
         crashes.add(agents.crash(agents.names().get(1)));
-        holdFor(2, open);
+        hold();
         restarts.add(controller.restart());
         goOnTo(2);
-        holdFor(3, open);
         crashes.add(agents.crash(agents.names().get(2)));
-        holdFor(4, open);
+        hold();
         restarts.add(controller.crash());
         goOnTo(3);
-        holdFor(5, open);
         crashes.add(agents.crash(agents.names().get(1)));
-        holdFor(6, open);
-
-        sessions.endAll();
-        controller.awaitSuccess();
-        check(begin, before);
+        hold();
     }
 
     private void goOnTo(int step) throws Throwable {
@@ -163,68 +191,82 @@ class Soak {
     }
 
     private void awaitPullsIn(int step) throws Throwable {
-        Deadline.within(
-                Duration.ofMinutes(5), "every session pulls in step " + step, () -> sessions.allHavePulledIn(step));
-    }
-
-    /**
-     * Until so many sixths of the time are over, and then until every session has the current login. A controller that
-     * is killed between issuing a login and writing it forgets it, issues the next one when it is back, and thereby
-     * ends what the session still has; no plugin can help that without keeping tokens on the disk.
-     */
-    private void holdFor(int sixths, Instant open) throws Throwable {
-        Instant end = open.plus(Duration.ofMinutes(MINUTES).multipliedBy(sixths).dividedBy(6));
-        Deadline.within(Duration.ofMinutes(MINUTES), "the time is over", () -> {
-            assertTrue(jenkins.isAlive(), "Jenkins has died");
-            return Instant.now().isAfter(end);
+        Deadline.within(DEADLINE, "every session pulls in step " + step, () -> {
+            assertEquals(List.of(), controller.ended(), "builds that have ended");
+            return sessions.allHavePulledIn(step);
         });
-        Deadline.within(
-                Duration.ofMinutes(2),
-                "all sessions have the current logins",
-                () -> logins.areIn(agents.authFiles(), Duration.ofSeconds(20)));
     }
 
-    private void check(Instant begin, Threads before) throws Throwable {
+    /** For its part of the time, and until every session has been renewed since this began. */
+    private void hold() throws Throwable {
+        Instant begin = Instant.now();
+        Instant end = begin.plus(Duration.ofMinutes(MINUTES).dividedBy(HOLDS));
+        Deadline.within(Duration.ofMinutes(MINUTES).plus(DEADLINE), "every session is renewed again", () -> {
+            assertTrue(jenkins.isAlive(), "Jenkins has died");
+            assertEquals(List.of(), watch.faults());
+            return Instant.now().isAfter(end) && watch.allAreIssuedAfter(begin);
+        });
+    }
+
+    private Figures.Outcome end(Threads before) throws Throwable {
+        control.stop(jenkins);
+        sessions.endAll();
+        controller.awaitSuccess();
         // Pools keep idle threads for some time, and so does the connection to the cloud.
-        Deadline.passes(Duration.ofMinutes(3), () -> isBackTo(before, controller.threads()));
+        Deadline.passes(DEADLINE, () -> isBackTo(before, controller.threads()));
         Threads after = controller.threads();
-        List<Pull> failed = sessions.pulls().stream().filter(Pull::failed).toList();
-        List<Pull> late = failed.stream()
-                .filter(pull -> pull.at().isAfter(begin.plus(Duration.ofMinutes(1))))
-                .toList();
         Path home = jenkins.getHome().toPath();
-        List<Path> files = new ArrayList<>(LeftFiles.of(home));
+        left.addAll(LeftFiles.of(home));
         LeakSearch search = new LeakSearch(SimulatedCredentials.SECRET, PASSWORD);
-        List<String> secrets = new ArrayList<>(search.below(home));
+        secrets.addAll(search.below(home));
         for (Path agent : agents.directories()) {
-            files.addAll(LeftFiles.on(agent));
+            left.addAll(LeftFiles.on(agent));
             secrets.addAll(search.below(agent));
         }
-        Figures figures = new Figures(
-                SESSIONS,
-                MINUTES,
-                sessions.pulls().size(),
-                failed.size() - late.size(),
-                late.size(),
+        if (!isBackTo(before, after)) {
+            threadsLeft.addAll(after.ours());
+            threadsLeft.add(after.all() + " in all, of " + before.all());
+        }
+        return new Figures.Outcome(
                 controller.renewals(),
                 cloud.calls(),
-                seconds(restarts.stream().map(Controller.Absence::controller)),
-                seconds(restarts.stream().map(Controller.Absence::agents)),
-                seconds(crashes.stream()),
-                files.size(),
+                left.size(),
                 Math.max(0, after.ours().size() - before.ours().size()),
                 before.all(),
                 after.all(),
                 secrets.size());
-        figures.write(TARGET.resolve("soak.json"));
-        System.out.println(figures);
+    }
+
+    private Figures figures(Figures.Outcome outcome) throws IOException {
+        return new Figures(
+                SESSIONS,
+                MINUTES,
+                watch.watched(),
+                Figures.Pulls.of(sessions.controlPulls()),
+                Figures.Pulls.of(sessions.pulls()),
+                seconds(restarts.stream().map(Controller.Absence::controller)),
+                seconds(restarts.stream().map(Controller.Absence::agents)),
+                seconds(crashes.stream()),
+                watch.faults().size(),
+                outcome);
+    }
+
+    private void check() throws IOException {
+        List<Pull> pulls = sessions.pulls();
+        List<Pull> refused = pulls.stream()
+                .filter(pull -> pull.failed() && !pull.isUnanswered())
+                .toList();
         assertAll(
-                () -> assertEquals(List.of(), late, "failed pulls"),
-                () -> assertEquals(List.of(), files, "files left"),
+                () -> assertEquals(List.of(), watch.faults(), "faults of the plugin"),
+                () -> assertEquals(List.of(), refused, "refused pulls"),
+                () -> assertEquals(List.of(), left, "files left"),
                 () -> assertEquals(List.of(), secrets, "secrets found"),
-                () -> assertEquals(0, figures.threadsLeft(), () -> "threads left: " + String.join("\n", after.ours())),
-                () -> assertTrue(isBackTo(before, after), "all threads: " + after.all()),
-                () -> assertTrue(cloud.passwords().stream().allMatch(password -> password.startsWith(PASSWORD))));
+                () -> assertEquals(List.of(), threadsLeft, "threads left"),
+                () -> assertTrue(cloud.passwords().stream().allMatch(password -> password.startsWith(PASSWORD))),
+                () -> assertTrue(
+                        pulls.stream().filter(Pull::isUnanswered).count() <= pulls.size() / 10
+                                && watch.watched().excusedSeconds() <= SESSIONS * MINUTES * 60 / 10.0,
+                        "The machine was too slow to prove anything."));
     }
 
     private static boolean isBackTo(Threads before, Threads after) {
