@@ -1,10 +1,15 @@
 package io.jenkins.plugins.registrytoken;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +69,29 @@ class CoreRoomsTest {
                 .resideInAnyPackage(
                         "com.fasterxml..", "javax.crypto..", "java.security.MessageDigest", "java.net.http..")
                 .allowEmptyShould(true)
+                .check(classes);
+    }
+
+    /**
+     * The permission is asked of the object in which credentials are looked up. Two parameters of different types may be two
+     * unrelated objects of one path.
+     */
+    @Test
+    void webMethodsTakeNoOtherAncestorThanAnItem() {
+        noMethods()
+                .should(new ArchCondition<JavaMethod>("take another ancestor than an Item") {
+                    @Override
+                    public void check(JavaMethod method, ConditionEvents events) {
+                        method.getParameters().stream()
+                                .filter(parameter -> parameter.isAnnotatedWith("org.kohsuke.stapler.AncestorInPath"))
+                                .filter(parameter ->
+                                        !parameter.getRawType().getName().equals("hudson.model.Item"))
+                                .forEach(parameter -> events.add(SimpleConditionEvent.satisfied(
+                                        method,
+                                        method.getFullName() + " takes "
+                                                + parameter.getRawType().getName())));
+                    }
+                })
                 .check(classes);
     }
 }

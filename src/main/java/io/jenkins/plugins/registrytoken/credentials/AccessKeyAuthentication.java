@@ -5,7 +5,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
-import hudson.security.AccessControlled;
+import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.Messages;
@@ -94,25 +94,21 @@ public final class AccessKeyAuthentication extends Authentication {
         }
 
         @POST
-        public FormValidation doCheckAccessKeyId(
-                @AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return FormPermission.required(context, value);
+        public FormValidation doCheckAccessKeyId(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormPermission.required(item, value);
         }
 
         @POST
-        public FormValidation doCheckSecretAccessKey(
-                @AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return FormPermission.required(context, value);
+        public FormValidation doCheckSecretAccessKey(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormPermission.required(item, value);
         }
 
         @POST
         public FormValidation doCheckSecurityToken(
-                @AncestorInPath AccessControlled context,
-                @QueryParameter String value,
-                @QueryParameter String accessKeyId) {
+                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String accessKeyId) {
             boolean missing = Util.fixNull(accessKeyId).strip().startsWith("STS.")
                     && Util.fixNull(value).isBlank();
-            return FormPermission.check(context, !missing, Messages.AccessKeyAuthentication_SecurityToken());
+            return FormPermission.check(item, !missing, Messages.AccessKeyAuthentication_SecurityToken());
         }
     }
 }

@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
-import hudson.security.AccessControlled;
+import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
@@ -98,16 +98,15 @@ public final class AlibabaAcr extends AlibabaIssuer {
         }
 
         @POST
-        public FormValidation doCheckInstance(@AncestorInPath AccessControlled context, @QueryParameter String value) {
+        public FormValidation doCheckInstance(@AncestorInPath Item item, @QueryParameter String value) {
             return Util.fixNull(value).isBlank()
-                    ? FormPermission.required(context, value)
-                    : FormPermission.optional(context, value, () -> AcrInstance.of(value), Messages.Form_Id());
+                    ? FormPermission.required(item, value)
+                    : FormPermission.optional(item, value, () -> AcrInstance.of(value), Messages.Form_Id());
         }
 
         @POST
-        public FormValidation doCheckExpiresInHours(
-                @AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return FormPermission.range(context, value, 1, 24);
+        public FormValidation doCheckExpiresInHours(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormPermission.range(item, value, 1, 24);
         }
     }
 }

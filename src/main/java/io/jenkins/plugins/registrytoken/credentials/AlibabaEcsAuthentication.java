@@ -5,7 +5,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
-import hudson.security.AccessControlled;
+import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
@@ -82,10 +82,10 @@ public final class AlibabaEcsAuthentication extends Authentication {
         }
 
         @POST
-        public FormValidation doCheckRoleName(@AncestorInPath AccessControlled context, @QueryParameter String value) {
+        public FormValidation doCheckRoleName(@AncestorInPath Item item, @QueryParameter String value) {
             String name = Util.fixNull(value).strip();
             return FormPermission.check(
-                    context, name.isEmpty() || EcsRoleRequest.isRoleName(name), Messages.Form_RoleName());
+                    item, name.isEmpty() || EcsRoleRequest.isRoleName(name), Messages.Form_RoleName());
         }
     }
 }

@@ -4,10 +4,11 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Util;
 import hudson.model.Descriptor;
-import hudson.security.AccessControlled;
+import hudson.model.Item;
 import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
+import java.util.Arrays;
 import java.util.List;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -72,6 +73,12 @@ public abstract class AlibabaIssuer extends TokenIssuer {
         this.stsEndpoint = Util.fixEmptyAndTrim(stsEndpoint);
     }
 
+    @NonNull
+    @Override
+    protected List<String> addresses() {
+        return Arrays.asList(getEndpoint(), getStsEndpoint());
+    }
+
     private static Regions regions() {
         return new Regions("alibaba", AlibabaEndpoint.REGIONS, "cn-shanghai", AlibabaEndpoint::containerRegistry);
     }
@@ -88,30 +95,28 @@ public abstract class AlibabaIssuer extends TokenIssuer {
         }
 
         @POST
-        public ComboBoxModel doFillRegionItems(@AncestorInPath AccessControlled context) {
-            return regions().choices(context);
+        public ComboBoxModel doFillRegionItems(@AncestorInPath Item item) {
+            return regions().choices(item);
         }
 
         @POST
-        public FormValidation doCheckRegion(@AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return regions().check(context, Util.fixNull(value));
+        public FormValidation doCheckRegion(@AncestorInPath Item item, @QueryParameter String value) {
+            return regions().check(item, Util.fixNull(value));
         }
 
         @POST
-        public FormValidation doCheckRegistryHosts(
-                @AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return FormPermission.hosts(context, value);
+        public FormValidation doCheckRegistryHosts(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormPermission.hosts(item, value);
         }
 
         @POST
-        public FormValidation doCheckEndpoint(@AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return FormPermission.endpoint(context, value, "https://cr-vpc.cn-shanghai.aliyuncs.com");
+        public FormValidation doCheckEndpoint(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormPermission.endpoint(item, value, "https://cr-vpc.cn-shanghai.aliyuncs.com");
         }
 
         @POST
-        public FormValidation doCheckStsEndpoint(
-                @AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return FormPermission.endpoint(context, value, "https://sts-vpc.cn-shanghai.aliyuncs.com");
+        public FormValidation doCheckStsEndpoint(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormPermission.endpoint(item, value, "https://sts-vpc.cn-shanghai.aliyuncs.com");
         }
     }
 }

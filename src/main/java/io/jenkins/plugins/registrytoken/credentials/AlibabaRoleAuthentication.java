@@ -5,7 +5,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
-import hudson.security.AccessControlled;
+import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
@@ -106,25 +106,23 @@ public final class AlibabaRoleAuthentication extends Authentication {
         }
 
         @POST
-        public FormValidation doCheckRoleArn(@AncestorInPath AccessControlled context, @QueryParameter String value) {
+        public FormValidation doCheckRoleArn(@AncestorInPath Item item, @QueryParameter String value) {
             return FormPermission.check(
-                    context,
+                    item,
                     AssumedRoleRequest.isRoleArn(Util.fixNull(value).strip()),
                     Messages.Form_RoleArn("acs:ram::1234567890123456:role/registry-login"));
         }
 
         @POST
-        public FormValidation doCheckExternalId(
-                @AncestorInPath AccessControlled context, @QueryParameter String value) {
+        public FormValidation doCheckExternalId(@AncestorInPath Item item, @QueryParameter String value) {
             String id = Util.fixNull(value).strip();
             return FormPermission.check(
-                    context, id.isEmpty() || AssumedRoleRequest.isExternalId(id), Messages.Form_ExternalId());
+                    item, id.isEmpty() || AssumedRoleRequest.isExternalId(id), Messages.Form_ExternalId());
         }
 
         @POST
-        public FormValidation doCheckDurationSeconds(
-                @AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return FormPermission.range(context, value, 900, 43_200);
+        public FormValidation doCheckDurationSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormPermission.range(item, value, 900, 43_200);
         }
     }
 }

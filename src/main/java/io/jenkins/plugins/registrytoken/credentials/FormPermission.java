@@ -1,12 +1,15 @@
 package io.jenkins.plugins.registrytoken.credentials;
 
+import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Util;
 import hudson.model.Item;
+import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.AccessControlled;
 import hudson.util.FormValidation;
@@ -17,60 +20,88 @@ import io.jenkins.plugins.registrytoken.token.RegistryHost;
 import java.util.List;
 import java.util.function.Supplier;
 import jenkins.model.Jenkins;
+import org.kohsuke.stapler.Stapler;
+import org.kohsuke.stapler.StaplerRequest2;
 
-/** Who may have the fields of a credential filled and checked: whoever may save it. */
+/**
+ * Who may have the fields of a credential filled and checked. The permission is always asked of the object in which
+ * credentials are looked up: the item whose credentials are edited, or Jenkins.
+ */
 final class FormPermission {
     private FormPermission() {}
 
-    /** @param context the folder or user whose credentials are edited; null for those of Jenkins itself */
-    static boolean mayEdit(@CheckForNull AccessControlled context) {
-        AccessControlled owner = context == null ? Jenkins.get() : context;
+    /**
+     * Whether the current user may save the credential, and so may have it checked.
+     *
+     * @param item whose credentials are edited; null for those of Jenkins or of a user
+     */
+    static boolean mayEdit(@CheckForNull Item item) {
+        User user = item == null ? user() : null;
+        AccessControlled owner = item != null ? item : user != null ? user : Jenkins.get();
         return owner.hasPermission(CredentialsProvider.CREATE) || owner.hasPermission(CredentialsProvider.UPDATE);
+    }
+
+    /**
+     * Whether the current user may use the credentials that are looked up here, which is more than to save one.
+     *
+     * @param item where they are looked up; null for Jenkins
+     */
+    static boolean mayUse(@CheckForNull Item item) {
+        return item == null
+                ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
+                : item.hasPermission(CredentialsProvider.USE_ITEM);
+    }
+
+    /** Whether the current user may see the names of the credentials that can be referred to here. */
+    private static boolean maySee(@CheckForNull Item item) {
+        return mayEdit(item) && (mayUse(item) || item != null && item.hasPermission(Item.EXTENDED_READ));
+    }
+
+    /** The user whose own credentials are edited, if no item's are; null for nobody's. */
+    @CheckForNull
+    static User user() {
+        StaplerRequest2 request = Stapler.getCurrentRequest2();
+        return request == null ? null : request.findAncestorObject(User.class);
     }
 
     /** Whether a value is right, told to those only who may save it. */
     @NonNull
-    static FormValidation check(@CheckForNull AccessControlled context, boolean right, @NonNull String message) {
-        return right || !mayEdit(context) ? FormValidation.ok() : FormValidation.error(message);
+    static FormValidation check(@CheckForNull Item item, boolean right, @NonNull String message) {
+        return right || !mayEdit(item) ? FormValidation.ok() : FormValidation.error(message);
     }
 
     /** Whether there is a value. */
     @NonNull
-    static FormValidation required(@CheckForNull AccessControlled context, @CheckForNull String value) {
-        return check(context, !Util.fixNull(value).isBlank(), Messages.Form_Required());
+    static FormValidation required(@CheckForNull Item item, @CheckForNull String value) {
+        return check(item, !Util.fixNull(value).isBlank(), Messages.Form_Required());
     }
 
     /** Whether it is a number within these, or nothing. */
     @NonNull
-    static FormValidation range(
-            @CheckForNull AccessControlled context, @CheckForNull String value, int least, int most) {
+    static FormValidation range(@CheckForNull Item item, @CheckForNull String value, int least, int most) {
         String text = Util.fixNull(value).strip();
         boolean right = text.isEmpty()
                 || text.matches("\\d{1,6}") && Integer.parseInt(text) >= least && Integer.parseInt(text) <= most;
-        return check(context, right, Messages.Form_Range(String.valueOf(least), String.valueOf(most)));
+        return check(item, right, Messages.Form_Range(String.valueOf(least), String.valueOf(most)));
     }
 
     /** Whether there is nothing, or what the rule takes. */
     @NonNull
     static FormValidation optional(
-            @CheckForNull AccessControlled context,
-            @CheckForNull String value,
-            @NonNull Supplier<?> rule,
-            @NonNull String message) {
-        return check(context, Util.fixNull(value).isBlank() || holds(rule), message);
+            @CheckForNull Item item, @CheckForNull String value, @NonNull Supplier<?> rule, @NonNull String message) {
+        return check(item, Util.fixNull(value).isBlank() || holds(rule), message);
     }
 
     /** Whether there is nothing, or an address that an API can be called at. */
     @NonNull
-    static FormValidation endpoint(
-            @CheckForNull AccessControlled context, @CheckForNull String value, @NonNull String example) {
-        return optional(context, value, () -> EndpointAddress.parse(value, example), Messages.Form_Endpoint(example));
+    static FormValidation endpoint(@CheckForNull Item item, @CheckForNull String value, @NonNull String example) {
+        return optional(item, value, () -> EndpointAddress.parse(value, example), Messages.Form_Endpoint(example));
     }
 
     /** Whether there is nothing, or a list of registry hosts. */
     @NonNull
-    static FormValidation hosts(@CheckForNull AccessControlled context, @CheckForNull String value) {
-        return optional(context, value, () -> RegistryHost.entered(TokenIssuer.hosts(value)), Messages.Form_Hosts());
+    static FormValidation hosts(@CheckForNull Item item, @CheckForNull String value) {
+        return optional(item, value, () -> RegistryHost.entered(TokenIssuer.hosts(value)), Messages.Form_Hosts());
     }
 
     /** Whether a rule is content, which else throws {@link IllegalArgumentException}. */
@@ -83,42 +114,67 @@ final class FormPermission {
         }
     }
 
-    /** The credentials of a kind that can be referred to here; only the current one for whoever may not edit. */
+    /** The credentials of a kind that can be referred to here; only the current one for whoever may not see them. */
     @NonNull
     static ListBoxModel choices(
             @CheckForNull Item item, @NonNull Class<? extends StandardCredentials> kind, @CheckForNull String current) {
         StandardListBoxModel choices = new StandardListBoxModel();
-        if (mayEdit(item)) {
+        if (maySee(item) && !isUsersOwn(item)) {
             choices.includeEmptyValue();
             if (item != null) {
-                choices.includeMatchingAs(ACL.SYSTEM2, item, kind, List.of(), FormPermission::isNoRegistryToken);
+                choices.includeMatchingAs(ACL.SYSTEM2, item, kind, List.of(), FormPermission::canBeChosen);
             } else {
-                choices.includeMatchingAs(
-                        ACL.SYSTEM2, Jenkins.get(), kind, List.of(), FormPermission::isNoRegistryToken);
+                choices.includeMatchingAs(ACL.SYSTEM2, Jenkins.get(), kind, List.of(), FormPermission::canBeChosen);
             }
         }
         return choices.includeCurrentValue(Util.fixNull(current));
     }
 
-    /** Whether a credential of a kind that is referred to is there. */
+    /** Whether a credential of a kind that is referred to is there, told to those only who may see it. */
     @NonNull
     static FormValidation exists(
             @CheckForNull Item item, @NonNull Class<? extends StandardCredentials> kind, @CheckForNull String id) {
         String wanted = Util.fixNull(id);
-        if (wanted.isBlank() || !mayEdit(item)) {
+        if (isUsersOwn(item)) {
+            return check(item, false, Messages.Form_NoReference());
+        }
+        if (wanted.isBlank() || !maySee(item)) {
             return required(item, wanted);
         }
-        List<? extends StandardCredentials> all = item != null
-                ? CredentialsProvider.lookupCredentialsInItem(kind, item, ACL.SYSTEM2)
-                : CredentialsProvider.lookupCredentialsInItemGroup(kind, Jenkins.get(), ACL.SYSTEM2);
         return check(
                 item,
-                all.stream().anyMatch(found -> found.getId().equals(wanted) && isNoRegistryToken(found)),
+                lookUp(item, kind).stream().anyMatch(found -> found.getId().equals(wanted) && isNoRegistryToken(found)),
                 Messages.Form_NoSuchCredential());
     }
 
+    /**
+     * The credentials of a kind that a registry token which is stored here may refer to. Asks for no permission.
+     *
+     * @param item where the registry token is stored; null for Jenkins
+     */
+    @NonNull
+    static <C extends StandardCredentials> List<C> lookUp(@CheckForNull Item item, @NonNull Class<C> kind) {
+        List<C> all = item != null
+                ? CredentialsProvider.lookupCredentialsInItem(kind, item, ACL.SYSTEM2)
+                : CredentialsProvider.lookupCredentialsInItemGroup(kind, Jenkins.get(), ACL.SYSTEM2);
+        return all.stream().filter(FormPermission::isForBuilds).toList();
+    }
+
+    private static boolean isUsersOwn(@CheckForNull Item item) {
+        return item == null && user() != null;
+    }
+
+    private static boolean canBeChosen(Credentials credentials) {
+        return isForBuilds(credentials) && isNoRegistryToken(credentials);
+    }
+
+    /** No build may use a credential with the scope SYSTEM. */
+    private static boolean isForBuilds(Credentials credentials) {
+        return credentials.getScope() != CredentialsScope.SYSTEM;
+    }
+
     /** A registry token gives no access key, and listing it as one would invite loops. */
-    private static boolean isNoRegistryToken(Object credentials) {
+    private static boolean isNoRegistryToken(Credentials credentials) {
         return !(credentials instanceof RegistryTokenCredentials);
     }
 }

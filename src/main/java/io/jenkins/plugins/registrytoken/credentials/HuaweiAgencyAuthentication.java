@@ -5,7 +5,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
-import hudson.security.AccessControlled;
+import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.huawei.Agency;
@@ -125,30 +125,26 @@ public final class HuaweiAgencyAuthentication extends Authentication {
         }
 
         @POST
-        public FormValidation doCheckAgencyName(
-                @AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return FormPermission.required(context, value);
+        public FormValidation doCheckAgencyName(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormPermission.required(item, value);
         }
 
         @POST
         public FormValidation doCheckAccountName(
-                @AncestorInPath AccessControlled context,
-                @QueryParameter String value,
-                @QueryParameter String accountId) {
+                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String accountId) {
             boolean named =
                     !Util.fixNull(value).isBlank() || !Util.fixNull(accountId).isBlank();
-            return FormPermission.check(context, named, Messages.Form_Account());
+            return FormPermission.check(item, named, Messages.Form_Account());
         }
 
         @POST
-        public FormValidation doCheckAccountId(@AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return FormPermission.optional(context, value, () -> new HuaweiId.Known(value.strip()), Messages.Form_Id());
+        public FormValidation doCheckAccountId(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormPermission.optional(item, value, () -> new HuaweiId.Known(value.strip()), Messages.Form_Id());
         }
 
         @POST
-        public FormValidation doCheckDurationSeconds(
-                @AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return FormPermission.range(context, value, 900, LONGEST);
+        public FormValidation doCheckDurationSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormPermission.range(item, value, 900, LONGEST);
         }
     }
 }

@@ -3,7 +3,7 @@ package io.jenkins.plugins.registrytoken.credentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
-import hudson.security.AccessControlled;
+import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
@@ -93,9 +93,8 @@ public final class HuaweiSwr extends SwrIssuer {
         }
 
         @POST
-        public FormValidation doCheckLifetimeSeconds(
-                @AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return FormPermission.range(context, value, 900, 86_400);
+        public FormValidation doCheckLifetimeSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormPermission.range(item, value, 900, 86_400);
         }
     }
 }

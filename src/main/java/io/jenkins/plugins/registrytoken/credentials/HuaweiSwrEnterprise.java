@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
-import hudson.security.AccessControlled;
+import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
@@ -86,14 +86,13 @@ public final class HuaweiSwrEnterprise extends SwrIssuer {
         }
 
         @POST
-        public FormValidation doCheckInstance(@AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return FormPermission.required(context, value);
+        public FormValidation doCheckInstance(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormPermission.required(item, value);
         }
 
         @POST
-        public FormValidation doCheckRegistryHosts(
-                @AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return FormPermission.hosts(context, value);
+        public FormValidation doCheckRegistryHosts(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormPermission.hosts(item, value);
         }
     }
 }

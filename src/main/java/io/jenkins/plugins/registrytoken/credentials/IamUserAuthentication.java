@@ -5,7 +5,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
-import hudson.security.AccessControlled;
+import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.Messages;
@@ -82,19 +82,18 @@ public final class IamUserAuthentication extends Authentication {
         }
 
         @POST
-        public FormValidation doCheckAccountName(
-                @AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return FormPermission.required(context, value);
+        public FormValidation doCheckAccountName(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormPermission.required(item, value);
         }
 
         @POST
-        public FormValidation doCheckUserName(@AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return FormPermission.required(context, value);
+        public FormValidation doCheckUserName(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormPermission.required(item, value);
         }
 
         @POST
-        public FormValidation doCheckPassword(@AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return FormPermission.required(context, value);
+        public FormValidation doCheckPassword(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormPermission.required(item, value);
         }
     }
 }

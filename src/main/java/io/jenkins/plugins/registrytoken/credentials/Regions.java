@@ -1,7 +1,8 @@
 package io.jenkins.plugins.registrytoken.credentials;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.security.AccessControlled;
+import hudson.model.Item;
 import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
@@ -42,9 +43,9 @@ final class Regions {
     }
 
     @NonNull
-    ComboBoxModel choices(AccessControlled context) {
+    ComboBoxModel choices(@CheckForNull Item item) {
         ComboBoxModel choices = new ComboBoxModel();
-        if (FormPermission.mayEdit(context)) {
+        if (FormPermission.mayEdit(item)) {
             ids.forEach(id -> choices.add(id + " (" + name(id) + ')'));
         }
         return choices;
@@ -52,11 +53,11 @@ final class Regions {
 
     /** Names the region if it is known, so that a slip is seen. */
     @NonNull
-    FormValidation check(AccessControlled context, @NonNull String entered) {
+    FormValidation check(@CheckForNull Item item, @NonNull String entered) {
         String id = id(entered);
-        FormValidation problem = FormPermission.check(
-                context, FormPermission.holds(() -> rule.apply(id)), Messages.Form_Region(example));
-        if (problem.kind != FormValidation.Kind.OK || !FormPermission.mayEdit(context)) {
+        FormValidation problem =
+                FormPermission.check(item, FormPermission.holds(() -> rule.apply(id)), Messages.Form_Region(example));
+        if (problem.kind != FormValidation.Kind.OK || !FormPermission.mayEdit(item)) {
             return problem;
         }
         return FormValidation.ok(ids.contains(id) ? name(id) : Messages.Form_NewRegion());

@@ -5,7 +5,6 @@ import com.cloudbees.plugins.credentials.CredentialsNameProvider;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.NameWith;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import com.cloudbees.plugins.credentials.impl.BaseStandardCredentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
@@ -15,12 +14,10 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.remoting.Channel;
-import hudson.security.AccessControlled;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.Messages;
 import jakarta.servlet.ServletException;
-import java.util.List;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
@@ -84,7 +81,7 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
                 TokenForRun.of(this).available().token().login().password());
     }
 
-    /** A copy that may use what the build may use. */
+    /** A copy for the build, so that its use and the job are known. */
     @NonNull
     @Override
     public Credentials forRun(@NonNull Run<?, ?> context) {
@@ -98,14 +95,6 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
     @Restricted(NoExternalUse.class)
     public Run<?, ?> run() {
         return run;
-    }
-
-    /** Whether a credential of Jenkins itself, not of a folder or a user, has this issuer now. */
-    static boolean isOfJenkins(@NonNull TokenIssuer issuer) {
-        return SystemCredentialsProvider.getInstance().getDomainCredentialsMap().values().stream()
-                .flatMap(List::stream)
-                .anyMatch(stored -> stored instanceof RegistryTokenCredentials
-                        && ((RegistryTokenCredentials) stored).issuer == issuer);
     }
 
     /** On its way to an agent only the token is left. */
@@ -144,29 +133,27 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
         /**
          * Obtains a token with what the form holds, saved or not.
          *
-         * @param context the folder whose credentials are edited; Jenkins or null for those of Jenkins itself; for those of
-         *     a user nobody is asked
+         * @param item whose credentials are edited; null for those of Jenkins, and for those of a user, for which nobody
+         *     is asked
          */
         @POST
-        public FormValidation doTestConnection(
-                @AncestorInPath AccessControlled context, @AncestorInPath Item item, StaplerRequest2 request)
+        public FormValidation doTestConnection(@AncestorInPath Item item, StaplerRequest2 request)
                 throws ServletException, InterruptedException {
-            boolean ofJenkins = context == null || context instanceof Jenkins;
-            (ofJenkins ? Jenkins.get() : context)
-                    .checkAnyPermission(CredentialsProvider.CREATE, CredentialsProvider.UPDATE);
-            if (!ofJenkins && item == null) {
+            if (item == null && FormPermission.user() != null) {
                 // Every user may edit their own; that must not let everyone have the controller call any host.
                 return FormValidation.warning(Messages.RegistryTokenCredentials_NotForUsers());
             }
-            JSONObject form = request.getSubmittedForm();
+            (item == null ? Jenkins.get() : item)
+                    .checkAnyPermission(CredentialsProvider.CREATE, CredentialsProvider.UPDATE);
+            JSONObject page = request.getSubmittedForm();
             // The page for a new credential has a form around the one for each kind.
-            Object issuer = (form.has("credentials") ? form.getJSONObject("credentials") : form).opt("issuer");
-            if (!(issuer instanceof JSONObject)) {
+            JSONObject form = page.has("credentials") ? page.getJSONObject("credentials") : page;
+            if (!(form.opt("issuer") instanceof JSONObject)) {
                 // Who goes through the list faster than Jenkins loads its parts gets all of them.
                 return FormValidation.error(Messages.RegistryTokenCredentials_SeveralRegistries());
             }
-            return ConnectionCheck.of(
-                    request.bindJSON(TokenIssuer.class, (JSONObject) issuer), Requester.form(item, ofJenkins));
+            TokenIssuer issuer = request.bindJSON(TokenIssuer.class, form.getJSONObject("issuer"));
+            return ConnectionCheck.of(issuer, Requester.form(item));
         }
     }
 }

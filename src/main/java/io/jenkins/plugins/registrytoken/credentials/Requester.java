@@ -1,47 +1,56 @@
 package io.jenkins.plugins.registrytoken.credentials;
 
-import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Item;
+import hudson.model.ModelObject;
 import hudson.model.Run;
-import hudson.security.ACL;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
-import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 import jenkins.model.Jenkins;
 
 /**
- * On whose behalf a token is asked for. It decides which other credentials an {@link Authentication} may use: those that
- * the build may use, and no others.
+ * On whose behalf a token is asked for. It decides which other credentials an {@link Authentication} may use: those of the
+ * place where the registry token is stored, whichever build uses it. A user's own may use none.
  */
 public final class Requester {
     private final Run<?, ?> run;
-    private final Item item;
-    private final boolean controller;
+    private final Supplier<Optional<ModelObject>> owner;
+    private final boolean form;
 
-    private Requester(@CheckForNull Run<?, ?> run, @CheckForNull Item item, boolean controller) {
+    private Requester(@CheckForNull Run<?, ?> run, Supplier<Optional<ModelObject>> owner, boolean form) {
         this.run = run;
-        this.item = item;
-        this.controller = controller;
+        this.owner = owner;
+        this.form = form;
     }
 
-    /** @param controller whether the credential is one of Jenkins itself, not of a folder or a user */
+    /**
+     * Whoever uses what is stored with this issuer.
+     *
+     * @param run the build that uses it; null for none
+     */
     @NonNull
-    static Requester build(@CheckForNull Run<?, ?> run, boolean controller) {
-        return new Requester(run, null, controller);
+    static Requester use(@NonNull TokenIssuer issuer, @CheckForNull Run<?, ?> run) {
+        return new Requester(run, () -> StoredIssuer.owner(issuer, run), false);
     }
 
-    /** @param folder whose credentials are edited; null for those of Jenkins itself */
+    /**
+     * The current user, who fills a form in.
+     *
+     * @param item whose credentials are edited; null for those of Jenkins
+     */
     @NonNull
-    static Requester form(@CheckForNull Item folder, boolean controller) {
-        return new Requester(null, folder, controller);
+    static Requester form(@CheckForNull Item item) {
+        return new Requester(null, () -> Optional.of(item == null ? Jenkins.get() : item), true);
     }
 
     /**
@@ -51,6 +60,13 @@ public final class Requester {
      */
     @NonNull
     TokenRequest request(@NonNull TokenIssuer issuer) throws TokenException {
+        if (issuer.addresses().stream().anyMatch(Objects::nonNull)
+                && owner.get().isEmpty()) {
+            throw new TokenException(
+                    Reason.INVALID_REQUEST,
+                    "It has an endpoint of its own, which a user's own registry token may not have: remove the endpoint, or"
+                            + " store it in Jenkins or in a folder around the job.");
+        }
         try {
             return new ObservedRequest(issuer.symbol(), issuer.requests().requestFor(this));
         } catch (IllegalArgumentException e) {
@@ -72,17 +88,31 @@ public final class Requester {
     @NonNull
     public <C extends StandardCredentials> C credentials(@NonNull String id, @NonNull Class<C> type)
             throws TokenException {
-        C found = find(id, type);
-        if (found == null) {
+        ModelObject place = owner.get()
+                .orElseThrow(() -> new TokenException(
+                        Reason.INVALID_REQUEST,
+                        "It takes its key from credential " + id
+                                + ", which a user's own registry token may not do: enter the key in it, or store it in"
+                                + " Jenkins or in a folder around the job."));
+        Item item = place instanceof Item ? (Item) place : null;
+        if (form && !FormPermission.mayUse(item)) {
             throw new TokenException(
                     Reason.INVALID_REQUEST,
-                    run == null && item == null && !controller
-                            ? "It takes its key from credential " + id + ", which only a build can look up."
-                            : "It takes its key from credential " + id
-                                    + ", but there is none of that kind that may be used here. Check the id, and the"
-                                    + " folder it is in.");
+                    "It takes its key from another credential. To test that, you need the permission "
+                            + (item == null ? "Overall/Administer" : "Credentials/UseItem of " + item.getFullName())
+                            + '.');
         }
-        return found;
+        C found = FormPermission.lookUp(item, type).stream()
+                .filter(credentials -> credentials.getId().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new TokenException(
+                        Reason.INVALID_REQUEST,
+                        "It takes its key from credential " + id + ", but there is none of that kind in "
+                                + (item == null
+                                        ? "Jenkins"
+                                        : "folder " + item.getFullName() + ", those around it or Jenkins")
+                                + ", where it is stored itself. Check the id."));
+        return run == null ? found : CredentialsProvider.track(run, found);
     }
 
     /**
@@ -103,27 +133,12 @@ public final class Requester {
 
     /** @throws TokenException unless the credential is one of Jenkins itself */
     public void requireController() throws TokenException {
-        if (!controller) {
+        if (owner.get().filter(Jenkins.class::isInstance).isEmpty()) {
             // Else the right to create a credential in a folder would be the right to act as the controller.
             throw new TokenException(
                     Reason.INVALID_REQUEST,
                     "Only a credential of Jenkins itself, not of a folder or a user, may use the identity of the"
                             + " controller: ask an administrator to move it.");
         }
-    }
-
-    @CheckForNull
-    private <C extends StandardCredentials> C find(String id, Class<C> type) {
-        if (run != null) {
-            C found = CredentialsProvider.findCredentialById(id, type, run);
-            return found == null ? null : CredentialsProvider.track(run, found);
-        }
-        if (item == null && !controller) {
-            return null;
-        }
-        List<C> all = item != null
-                ? CredentialsProvider.lookupCredentialsInItem(type, item, ACL.SYSTEM2)
-                : CredentialsProvider.lookupCredentialsInItemGroup(type, Jenkins.get(), ACL.SYSTEM2);
-        return CredentialsMatchers.firstOrNull(all, CredentialsMatchers.withId(id));
     }
 }

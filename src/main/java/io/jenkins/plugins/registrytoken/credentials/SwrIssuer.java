@@ -4,11 +4,12 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Util;
 import hudson.model.Descriptor;
-import hudson.security.AccessControlled;
+import hudson.model.Item;
 import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiId;
+import java.util.Arrays;
 import java.util.List;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -85,6 +86,12 @@ public abstract class SwrIssuer extends TokenIssuer {
         this.iamEndpoint = Util.fixEmptyAndTrim(iamEndpoint);
     }
 
+    @NonNull
+    @Override
+    protected List<String> addresses() {
+        return Arrays.asList(getEndpoint(), getIamEndpoint());
+    }
+
     /** The form's helpers. All that its methods mention is loaded when Jenkins starts, so they do not mention much. */
     public abstract static class SwrDescriptor extends Descriptor<TokenIssuer> {
         SwrDescriptor(@NonNull Class<? extends SwrIssuer> kind) {
@@ -100,36 +107,34 @@ public abstract class SwrIssuer extends TokenIssuer {
         }
 
         @POST
-        public ComboBoxModel doFillRegionItems(@AncestorInPath AccessControlled context) {
-            return cloud().regions().choices(context);
+        public ComboBoxModel doFillRegionItems(@AncestorInPath Item item) {
+            return cloud().regions().choices(item);
         }
 
         @POST
-        public FormValidation doCheckRegion(@AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return cloud().regions().check(context, Util.fixNull(value));
+        public FormValidation doCheckRegion(@AncestorInPath Item item, @QueryParameter String value) {
+            return cloud().regions().check(item, Util.fixNull(value));
         }
 
         @POST
-        public FormValidation doCheckProjectName(
-                @AncestorInPath AccessControlled context, @QueryParameter String value) {
+        public FormValidation doCheckProjectName(@AncestorInPath Item item, @QueryParameter String value) {
             boolean right = Util.fixNull(value).strip().matches("[^\\s/?#&]*");
-            return FormPermission.check(context, right, Messages.Form_ProjectName());
+            return FormPermission.check(item, right, Messages.Form_ProjectName());
         }
 
         @POST
-        public FormValidation doCheckProjectId(@AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return FormPermission.optional(context, value, () -> new HuaweiId.Known(value.strip()), Messages.Form_Id());
+        public FormValidation doCheckProjectId(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormPermission.optional(item, value, () -> new HuaweiId.Known(value.strip()), Messages.Form_Id());
         }
 
         @POST
-        public FormValidation doCheckEndpoint(@AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return FormPermission.endpoint(context, value, "https://swr-api.example.com");
+        public FormValidation doCheckEndpoint(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormPermission.endpoint(item, value, "https://swr-api.example.com");
         }
 
         @POST
-        public FormValidation doCheckIamEndpoint(
-                @AncestorInPath AccessControlled context, @QueryParameter String value) {
-            return FormPermission.endpoint(context, value, "https://iam.example.com");
+        public FormValidation doCheckIamEndpoint(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormPermission.endpoint(item, value, "https://iam.example.com");
         }
     }
 }

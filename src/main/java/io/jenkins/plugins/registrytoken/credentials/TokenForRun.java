@@ -102,8 +102,7 @@ public record TokenForRun(
     }
 
     private TokenRequest request(TokenIssuer present) throws TokenException {
-        return Requester.build(run, RegistryTokenCredentials.isOfJenkins(present))
-                .request(present);
+        return Requester.use(present, run).request(present);
     }
 
     private TokenCache.Result<RegistryToken> noted(TokenIssuer present, TokenCache.Result<RegistryToken> result) {

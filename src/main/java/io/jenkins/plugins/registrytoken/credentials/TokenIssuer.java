@@ -31,6 +31,13 @@ public abstract class TokenIssuer implements Describable<TokenIssuer>, Extension
                 .orElse(symbol);
     }
 
+    /**
+     * The addresses that were entered for calls to go to, always in the same order: null for each that was left empty. A
+     * user's own registry token may have none.
+     */
+    @NonNull
+    protected abstract List<String> addresses();
+
     /** What makes requests of it, apart from it for the reason that {@link Authentication} gives. */
     @NonNull
     protected abstract RequestFactory requests();

@@ -37,10 +37,15 @@ public final class SimulatedCredentials {
 
     public static RegistryTokenCredentials add(RegistryTokenCredentials credentials, ModelObject context)
             throws Exception {
+        store(context).addCredentials(Domain.global(), credentials);
+        return credentials;
+    }
+
+    /** The store of Jenkins, a folder or a user. */
+    public static CredentialsStore store(ModelObject context) {
         for (CredentialsStore store : CredentialsProvider.lookupStores(context)) {
             if (store.getContext() == context) {
-                store.addCredentials(Domain.global(), credentials);
-                return credentials;
+                return store;
             }
         }
         throw new IllegalStateException("no store in " + context);

@@ -187,7 +187,7 @@ class EveryKindTest {
         // Past the question whose it is: it is looked up, and not there.
         assertThat(
                 assertThrows(RuntimeException.class, credentials::getPassword).getMessage(),
-                containsString("there is none of that kind that may be used here"));
+                containsString("there is none of that kind in Jenkins, where it is stored itself"));
     }
 
     @Test
@@ -209,7 +209,7 @@ class EveryKindTest {
     }
 
     @Test
-    void aKeyFromAnotherCredentialIsOneThatTheBuildMayUse() throws Exception {
+    void aKeyFromAnotherCredentialIsOneOfWhereTheTokenIsStored() throws Exception {
         try (CloudSimulator cloud = new CloudSimulator(Clock.systemUTC()).knows("AK", "canary-vault")) {
             Folder folder = jenkins.createProject(Folder.class, "team");
             for (String key : List.of("vault", "nowhere")) {
@@ -223,7 +223,8 @@ class EveryKindTest {
             jenkins.buildAndAssertSuccess(job);
             job.getBuildWrappersList().replace(new RegistryTokenBuildWrapper(List.of("from-nowhere")));
             jenkins.assertLogContains(
-                    "It takes its key from credential nowhere, but there is none of that kind that may be used here.",
+                    "It takes its key from credential nowhere, but there is none of that kind in folder team, those around it or"
+                            + " Jenkins, where it is stored itself. Check the id.",
                     jenkins.buildAndAssertStatus(Result.FAILURE, job));
             RegistryTokenCredentials unknown = new RegistryTokenCredentials(
                     CredentialsScope.GLOBAL,
@@ -232,7 +233,7 @@ class EveryKindTest {
                     new OpenTelekomCloudSwr("eu-de", new AccessKeyFromCredentials("vault")));
             assertThat(
                     assertThrows(RuntimeException.class, unknown::getPassword).getMessage(),
-                    containsString("which only a build can look up"));
+                    containsString("which a user's own registry token may not do"));
         }
     }
 

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.ProxyConfiguration;
 import io.jenkins.plugins.registrytoken.build.SimulatedCredentials;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
@@ -137,7 +138,7 @@ class ProxyTest {
     @Test
     void loopbackIsCalledDirectlyThoughItIsNotExempt() throws Exception {
         proxy("user", "canary-proxy-password", null);
-        SimulatedCredentials.of("swr", cloud).getUsername();
+        stored(SimulatedCredentials.of("swr", cloud)).getUsername();
         assertThat(proxy.getRequestCount(), equalTo(0));
         assertThat(cloud.calls(), equalTo(1));
     }
@@ -163,7 +164,13 @@ class ProxyTest {
     }
 
     private static RegistryTokenCredentials atTheHost(String accessKey, String secret) {
-        return SimulatedCredentials.of("swr", "https://" + HOST, accessKey, secret);
+        return stored(SimulatedCredentials.of("swr", "https://" + HOST, accessKey, secret));
+    }
+
+    /** As one of Jenkins, even beside another of the same id. */
+    private static RegistryTokenCredentials stored(RegistryTokenCredentials credentials) {
+        SystemCredentialsProvider.getInstance().getCredentials().add(credentials);
+        return credentials;
     }
 
     private static String failure(RegistryTokenCredentials credentials) {
@@ -178,9 +185,7 @@ class ProxyTest {
         if (request.getMethod().equals("CONNECT")) {
             return Credentials.basic("user", "canary-proxy-password").equals(request.getHeader("Proxy-Authorization"))
                     ? new MockResponse().setSocketPolicy(SocketPolicy.UPGRADE_TO_SSL_AT_END)
-                    : new MockResponse()
-                            .setResponseCode(407)
-                            .setHeader("Proxy-Authenticate", "Basic realm=\"proxy\"");
+                    : new MockResponse().setResponseCode(407).setHeader("Proxy-Authenticate", "Basic realm=\"proxy\"");
         }
         forwarded.incrementAndGet();
         // The signature is for the host that the caller named.

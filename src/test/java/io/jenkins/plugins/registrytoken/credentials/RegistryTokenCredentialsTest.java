@@ -137,8 +137,8 @@ class RegistryTokenCredentialsTest {
     }
 
     @Test
-    void aSnapshotIsStillARegistryTokenWithItsId() {
-        RegistryTokenCredentials credentials = SimulatedCredentials.of("swr", cloud);
+    void aSnapshotIsStillARegistryTokenWithItsId() throws Exception {
+        RegistryTokenCredentials credentials = SimulatedCredentials.add(SimulatedCredentials.of("swr", cloud));
         UsernamePasswordCredentials snapshot =
                 CredentialsProvider.snapshot(UsernamePasswordCredentials.class, credentials);
         assertThat(snapshot, instanceOf(RegistryTokenCredentials.class));
@@ -150,7 +150,8 @@ class RegistryTokenCredentialsTest {
     @Test
     void aTokenThatCannotBeHadIsNotSentAnywhere() throws Exception {
         DumbSlave agent = jenkins.createOnlineSlave();
-        RegistryTokenCredentials refused = SimulatedCredentials.of("swr", cloud.endpoint(), "UNKNOWN", "canary");
+        RegistryTokenCredentials refused =
+                SimulatedCredentials.add(SimulatedCredentials.of("swr", cloud.endpoint(), "UNKNOWN", "canary"));
         assertThrows(CredentialsUnavailableException.class, () -> CredentialsProvider.snapshot(refused));
         Exception e = assertThrows(Exception.class, () -> agent.getChannel().call(new WhatArrives(refused)));
         assertThat(e.toString(), not(containsString("canary")));
@@ -158,11 +159,11 @@ class RegistryTokenCredentialsTest {
 
     @Test
     void credentialsWithTheSameKeyShareATokenAndAChangedKeyDoesNot() throws Exception {
-        SimulatedCredentials.of("one", cloud).getPassword();
-        SimulatedCredentials.of("two", cloud).getPassword();
+        SimulatedCredentials.add(SimulatedCredentials.of("one", cloud)).getPassword();
+        SimulatedCredentials.add(SimulatedCredentials.of("two", cloud)).getPassword();
         assertThat(cloud.calls(), equalTo(1));
         cloud.knows("OTHER", "other-secret");
-        SimulatedCredentials.of("one", cloud.endpoint(), "OTHER", "other-secret")
+        SimulatedCredentials.add(SimulatedCredentials.of("other", cloud.endpoint(), "OTHER", "other-secret"))
                 .getPassword();
         assertThat(cloud.calls(), equalTo(2));
     }

@@ -1,0 +1,357 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.Credentials;
+import com.cloudbees.plugins.credentials.CredentialsParameterDefinition;
+import com.cloudbees.plugins.credentials.CredentialsParameterValue;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import com.cloudbees.plugins.credentials.domains.Domain;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import hudson.model.Cause;
+import hudson.model.CauseAction;
+import hudson.model.Item;
+import hudson.model.ItemGroup;
+import hudson.model.ModelObject;
+import hudson.model.ParametersAction;
+import hudson.model.ParametersDefinitionProperty;
+import hudson.model.Result;
+import hudson.model.TopLevelItem;
+import hudson.model.User;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import hudson.util.Secret;
+import io.jenkins.plugins.registrytoken.build.SimulatedCredentials;
+import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
+import org.htmlunit.WebResponse;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** People with few permissions try to get what others stored, by a server of their own that they have the controller call. */
+@WithJenkins
+class SecretsOfOthersTest {
+    private static final CredentialsScope GLOBAL = CredentialsScope.GLOBAL;
+    private static final String TEXT = "canary-text";
+    private static final String PASSWORD = "canary-password";
+
+    private static JenkinsRule jenkins;
+    private static Folder folder;
+    private static FormClient reader;
+    private static FormClient creator;
+    private static FormClient user;
+    private static FormClient rootCreator;
+    private static FormClient admin;
+
+    private CloudSimulator theirs;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        folder = jenkins.createProject(Folder.class, "folder");
+        jenkins.createFreeStyleProject("job");
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .to("reader", "builder", "creator", "user", "root-creator")
+                .grant(Item.BUILD)
+                .everywhere()
+                .to("builder")
+                .grant(CredentialsProvider.CREATE, CredentialsProvider.UPDATE)
+                .onItems(folder)
+                .to("creator", "user")
+                .grant(Item.CONFIGURE, CredentialsProvider.USE_ITEM)
+                .onItems(folder)
+                .to("user")
+                .grant(CredentialsProvider.CREATE, CredentialsProvider.UPDATE)
+                .onRoot()
+                .to("root-creator")
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to("admin"));
+        store(jenkins.jenkins, text("text"));
+        store(jenkins.jenkins, new StringCredentialsImpl(CredentialsScope.SYSTEM, "system", null, secret(TEXT)));
+        store(jenkins.jenkins, new UsernamePasswordCredentialsImpl(GLOBAL, "key", null, "AK", "canary-key"));
+        reader = new FormClient(jenkins, "reader");
+        creator = new FormClient(jenkins, "creator");
+        user = new FormClient(jenkins, "user");
+        rootCreator = new FormClient(jenkins, "root-creator");
+        admin = new FormClient(jenkins, "admin");
+    }
+
+    @BeforeEach
+    void startTheirServer() throws Exception {
+        theirs = new CloudSimulator(Clock.systemUTC())
+                .knowsIamToken(TEXT)
+                .knowsUser("account", "user", PASSWORD)
+                .knows("AK", "canary-key");
+    }
+
+    @AfterEach
+    void stopTheirServer() throws Exception {
+        theirs.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "me/",
+                "user/reader/",
+                "user/reader/my-views/view/all/job/job/",
+                "job/job/",
+                "job/job/parent/",
+                "job/job/parent/me/",
+                "job/job/parent/user/reader/",
+                "job/job/parent/me/my-views/view/all/",
+                "job/folder/parent/me/",
+                "job/folder/parent/user/reader/",
+                "view/all/job/job/parent/me/",
+                "me/my-views/view/all/job/job/parent/me/"
+            })
+    void noPathGivesAReaderASecretText(String path) throws Exception {
+        WebResponse answer =
+                reader.post(path, RegistryTokenCredentials.class, "testConnection", "json", form(iamToken("text")));
+        assertThat(
+                answer.getStatusCode() + answer.getContentAsString(),
+                answer.getStatusCode() == 403 || answer.getContentAsString().contains("Only credentials of Jenkins"));
+        assertThat(theirs.calls(), equalTo(0));
+        for (Class<?> kind : List.of(IamTokenAuthentication.class, AccessKeyFromCredentials.class)) {
+            assertThat(reader.text(path, kind, "fillCredentialsIdItems"), not(containsString("canary")));
+            for (String id : List.of("text", "key", "system")) {
+                assertThat(reader.text(path, kind, "fillCredentialsIdItems"), not(containsString(id + '"')));
+                assertThat(
+                        reader.text(path, kind, "checkCredentialsId", "value", id),
+                        equalTo(reader.text(path, kind, "checkCredentialsId", "value", "nowhere")));
+            }
+        }
+    }
+
+    @Test
+    void whoMayCreateACredentialGetsNoOther() throws Exception {
+        String refused = "It takes its key from another credential. To test that, you need the permission ";
+        for (String id : List.of("text", "nowhere")) {
+            assertThat(
+                    creator.test("job/folder/", form(iamToken(id))),
+                    equalTo(refused + "Credentials/UseItem of folder."));
+            assertThat(rootCreator.test("", form(iamToken(id))), equalTo(refused + "Overall/Administer."));
+        }
+        assertThat(theirs.calls(), equalTo(0));
+        for (FormClient client : List.of(creator, rootCreator)) {
+            String path = client == creator ? "job/folder/" : "";
+            assertThat(
+                    client.text(path, IamTokenAuthentication.class, "fillCredentialsIdItems", "credentialsId", "mine"),
+                    containsString("\"mine\""));
+            assertThat(
+                    client.text(path, IamTokenAuthentication.class, "fillCredentialsIdItems"),
+                    not(containsString("\"text\"")));
+            assertThat(
+                    client.text(path, IamTokenAuthentication.class, "checkCredentialsId", "value", "nowhere"),
+                    equalTo(""));
+        }
+        // Who may use it in a job of the folder may test it there.
+        assertThat(user.test("job/folder/", form(iamToken("text"))), startsWith("Works: "));
+        assertThat(
+                user.text("job/folder/", IamTokenAuthentication.class, "fillCredentialsIdItems"),
+                containsString("\"text\""));
+    }
+
+    @Test
+    void whatIsForJenkinsItselfIsNotForRegistryTokens() throws Exception {
+        assertThat(admin.test("", form(iamToken("system"))), containsString("there is none of that kind in Jenkins"));
+        assertThat(
+                admin.text("", IamTokenAuthentication.class, "checkCredentialsId", "value", "system"),
+                equalTo("There is no credential of that kind with this ID that can be used here."));
+        assertThat(
+                admin.text("", IamTokenAuthentication.class, "fillCredentialsIdItems"),
+                not(containsString("\"system\"")));
+        WorkflowRun run = build(jenkins.jenkins, store(jenkins.jenkins, token("of-system", iamToken("system"))));
+        jenkins.assertLogContains("there is none of that kind in Jenkins, where it is stored itself", run);
+        assertThat(theirs.calls(), equalTo(0));
+    }
+
+    @Test
+    void aUsersOwnTokenGetsNothingOfTheBuildThatUsesIt() throws Exception {
+        User.getById("builder", true);
+        storeOfBuilder(token("mine", iamToken("text")));
+        storeOfBuilder(new RegistryTokenCredentials(
+                GLOBAL, "mine-elsewhere", null, new OpenTelekomCloudSwr("eu-de", new IamTokenAuthentication("text"))));
+        storeOfBuilder(token("mine-key", accessKey("AK", "canary-key")));
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+        job.addProperty(new ParametersDefinitionProperty(new CredentialsParameterDefinition(
+                "CRED", "", null, StandardUsernamePasswordCredentials.class.getName(), true)));
+        for (String block : List.of(
+                "withCredentials([usernamePassword(credentialsId: 'CRED', usernameVariable: 'U', passwordVariable: 'P')])",
+                "withRegistryToken('${CRED}')")) {
+            job.setDefinition(new CpsFlowDefinition("node { " + block + " { } }", true));
+            for (Map.Entry<String, String> refusal : Map.of(
+                            "mine", "It has an endpoint of its own, which a user's own registry token may not have",
+                            "mine-key", "It has an endpoint of its own, which a user's own registry token may not have",
+                            "mine-elsewhere",
+                                    "It takes its key from credential text, which a user's own registry token may not do")
+                    .entrySet()) {
+                WorkflowRun run = job.scheduleBuild2(
+                                0,
+                                new CauseAction(new Cause.UserIdCause("builder")),
+                                new ParametersAction(
+                                        new CredentialsParameterValue("CRED", refusal.getKey(), "", false)))
+                        .get();
+                jenkins.assertBuildStatus(Result.FAILURE, run);
+                jenkins.assertLogContains(refusal.getValue(), run);
+                jenkins.assertLogNotContains("canary", run);
+            }
+        }
+        assertThat(theirs.calls(), equalTo(0));
+    }
+
+    @Test
+    void aUsersOwnTokenWithAKeyOfItsOwnIsAskedForAtTheCloud() throws Exception {
+        OpenTelekomCloudSwr issuer = new OpenTelekomCloudSwr("eu-de", accessKey("AK", "canary-key"));
+        assertThat(
+                Requester.use(issuer, null).request(issuer).service(),
+                containsString("swr-api.eu-de.otc.t-systems.com"));
+    }
+
+    @Test
+    void aTokenRefersToWhatIsWhereItIsStored() throws Exception {
+        Folder outer = jenkins.createProject(Folder.class, "outer");
+        Folder inner = outer.createProject(Folder.class, "inner");
+        store(outer, new UsernamePasswordCredentialsImpl(GLOBAL, "key", null, "OUTER", "canary-outer"));
+        store(inner, text("of-inner"));
+        store(jenkins.jenkins, token("of-jenkins", new AccessKeyFromCredentials("key")));
+        store(outer, token("of-outer", new AccessKeyFromCredentials("key")));
+        store(outer, token("reaches-in", iamToken("of-inner")));
+
+        // The folder's key of the same id is unknown to the cloud.
+        jenkins.assertBuildStatusSuccess(build(inner, "of-jenkins"));
+        jenkins.assertLogContains("There is no such access key", build(inner, "of-outer"));
+        int calls = theirs.calls();
+        jenkins.assertLogContains(
+                "It takes its key from credential of-inner, but there is none of that kind in folder outer, those around it"
+                        + " or Jenkins, where it is stored itself.",
+                build(inner, "reaches-in"));
+        assertThat(theirs.calls(), equalTo(calls));
+    }
+
+    @Test
+    void aTokenOfAFolderIsKnownWithoutABuild() throws Exception {
+        Folder outer = jenkins.createProject(Folder.class, "without-build");
+        store(outer, token("used-by-scm", new AccessKeyFromCredentials("key")));
+        assertThat(
+                CredentialsProvider.lookupCredentialsInItem(RegistryTokenCredentials.class, outer, ACL.SYSTEM2).stream()
+                        .filter(found -> found.getId().equals("used-by-scm"))
+                        .findFirst()
+                        .orElseThrow()
+                        .getUsername(),
+                containsString("AK"));
+    }
+
+    private static SwrIssuer issuer(Authentication authentication, String endpoint, String iamEndpoint) {
+        OpenTelekomCloudSwr issuer = new OpenTelekomCloudSwr("eu-de", authentication);
+        issuer.setEndpoint(endpoint);
+        issuer.setIamEndpoint(iamEndpoint);
+        return issuer;
+    }
+
+    private RegistryTokenCredentials token(String id, Authentication authentication) {
+        return new RegistryTokenCredentials(
+                GLOBAL, id, null, issuer(authentication, theirs.endpoint(), theirs.endpoint()));
+    }
+
+    private static StringCredentials text(String id) {
+        return new StringCredentialsImpl(GLOBAL, id, null, secret(TEXT));
+    }
+
+    private static IamTokenAuthentication iamToken(String id) {
+        return new IamTokenAuthentication(id);
+    }
+
+    private static AccessKeyAuthentication accessKey(String id, String secret) {
+        return new AccessKeyAuthentication(id, secret(secret));
+    }
+
+    private static Secret secret(String text) {
+        return Secret.fromString(text);
+    }
+
+    private static String store(ModelObject owner, Credentials credentials) throws Exception {
+        SimulatedCredentials.store(owner).addCredentials(Domain.global(), credentials);
+        return credentials instanceof RegistryTokenCredentials ? ((RegistryTokenCredentials) credentials).getId() : "";
+    }
+
+    private static void storeOfBuilder(Credentials credentials) throws Exception {
+        User builder = User.getById("builder", true);
+        try (ACLContext ignored = ACL.as(builder)) {
+            store(builder, credentials);
+        }
+    }
+
+    private static WorkflowRun build(ItemGroup<? extends TopLevelItem> owner, String id) throws Exception {
+        return build(owner, id, "withRegistryToken('" + id + "') { }");
+    }
+
+    private static WorkflowRun build(ItemGroup<? extends TopLevelItem> owner, String id, String block)
+            throws Exception {
+        WorkflowJob job = owner instanceof Folder
+                ? ((Folder) owner).createProject(WorkflowJob.class, "build-" + id)
+                : jenkins.createProject(WorkflowJob.class, "build-" + id);
+        job.setDefinition(new CpsFlowDefinition("node { " + block + " }", true));
+        return job.scheduleBuild2(0).get();
+    }
+
+    private String form(IamTokenAuthentication authentication) {
+        return form(
+                "new",
+                theirs,
+                theirs,
+                Map.of(
+                        "stapler-class",
+                        IamTokenAuthentication.class.getName(),
+                        "credentialsId",
+                        authentication.getCredentialsId()));
+    }
+
+    private static String form(String id, CloudSimulator swr, CloudSimulator iam, Map<String, Object> authentication) {
+        return JSONObject.fromObject(Map.of(
+                        "id",
+                        id,
+                        "issuer",
+                        Map.of(
+                                "stapler-class",
+                                OpenTelekomCloudSwr.class.getName(),
+                                "region",
+                                "eu-de",
+                                "endpoint",
+                                swr.endpoint(),
+                                "iamEndpoint",
+                                iam.endpoint(),
+                                "authentication",
+                                authentication)))
+                .toString();
+    }
+}
