@@ -7,6 +7,8 @@ import hudson.ExtensionList;
 import hudson.Util;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
+import io.jenkins.plugins.registrytoken.token.RegistryHost;
+import java.util.stream.Stream;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
@@ -24,6 +26,7 @@ public final class RegistryTokenSettings extends GlobalConfiguration {
     private int connectTimeoutSeconds = 5;
     private int callTimeoutSeconds = 15;
     private boolean variablesAllowed = true;
+    private String allowedHosts;
 
     public RegistryTokenSettings() {
         load();
@@ -73,6 +76,39 @@ public final class RegistryTokenSettings extends GlobalConfiguration {
     public void setVariablesAllowed(boolean variablesAllowed) {
         this.variablesAllowed = variablesAllowed;
         save();
+    }
+
+    /**
+     * Hosts beside the clouds' own to which passwords and IAM tokens may be sent: {@code host[:port]} each, separated by
+     * commas or blanks, without a port for all ports. Null for none.
+     */
+    @CheckForNull
+    public String getAllowedHosts() {
+        return Util.fixEmptyAndTrim(allowedHosts);
+    }
+
+    @DataBoundSetter
+    public void setAllowedHosts(@CheckForNull String allowedHosts) {
+        this.allowedHosts = Util.fixEmptyAndTrim(allowedHosts);
+        save();
+    }
+
+    /** Whether passwords and IAM tokens may be sent to this host, which is none of a cloud. */
+    public boolean allows(@NonNull String host, int port) {
+        return hosts(allowedHosts)
+                .anyMatch(entry -> entry.equalsIgnoreCase(host) || entry.equalsIgnoreCase(host + ':' + port));
+    }
+
+    private static Stream<String> hosts(@CheckForNull String text) {
+        return Stream.of(Util.fixNull(text).split("[\\s,]+")).filter(host -> !host.isEmpty());
+    }
+
+    @POST
+    public FormValidation doCheckAllowedHosts(@QueryParameter String value) {
+        boolean right = hosts(value).allMatch(RegistryHost::isValid);
+        return right || !Jenkins.get().hasPermission(Jenkins.ADMINISTER)
+                ? FormValidation.ok()
+                : FormValidation.error(Messages.Form_Hosts());
     }
 
     @POST

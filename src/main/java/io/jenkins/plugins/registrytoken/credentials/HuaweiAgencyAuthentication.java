@@ -88,9 +88,9 @@ public final class HuaweiAgencyAuthentication extends Authentication {
         return new SignIn<>() {
             @Override
             public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
-                // The call is one of IAM, which no project owns.
+                // The call is one of IAM, which no project owns. Only the key that it gives is for the registry.
                 HuaweiSite withoutProject =
-                        new HuaweiSite(site.iam(), site.projectName(), null, site.agencyParameter());
+                        new HuaweiSite(site.iam(), null, site.projectName(), null, site.agencyParameter());
                 AgencyKeyRequest request = new AgencyKeyRequest(
                         site.iam(),
                         agencyName,

@@ -3,18 +3,40 @@ package io.jenkins.plugins.registrytoken.credentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiRegion;
 import io.jenkins.plugins.registrytoken.cloud.huawei.IamEndpoint;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import java.util.stream.Stream;
+import okhttp3.HttpUrl;
 
 /**
  * What an {@link Authentication} needs to know of the issuer it is for.
  *
  * @param iam where the identity service is
+ * @param swr where the registry's API is; null if the authentication is shown to the identity service only
  * @param projectName of the project that the call is about: the region's own has its name
  * @param projectId the same by ID; null to have it named
  * @param agencyParameter what this cloud calls the name of an agency
  */
 public record HuaweiSite(
         @NonNull IamEndpoint iam,
+        @CheckForNull SwrEndpoint swr,
         @NonNull String projectName,
         @CheckForNull String projectId,
-        @NonNull AgencyKeyRequest.Parameter agencyParameter) {}
+        @NonNull AgencyKeyRequest.Parameter agencyParameter) {
+
+    /**
+     * To be called by an authentication that shows what can be used again by whoever sees it, such as a password or a token.
+     *
+     * @throws TokenException if it is neither the cloud's own nor an allowed host that would see it
+     */
+    void requireAllowed(@NonNull Requester requester) throws TokenException {
+        for (HttpUrl url :
+                Stream.of(iam.url(), swr == null ? iam.url() : swr.url()).toList()) {
+            if (!HuaweiRegion.isOfCloud(url.host())) {
+                requester.requireAllowed(url);
+            }
+        }
+    }
+}

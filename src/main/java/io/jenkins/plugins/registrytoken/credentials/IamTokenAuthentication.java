@@ -39,6 +39,7 @@ public final class IamTokenAuthentication extends Authentication {
         return new SignIn<>() {
             @Override
             public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
+                site.requireAllowed(requester);
                 StringCredentials token = requester.credentials(credentialsId, StringCredentials.class);
                 return new HuaweiAuthentication.IamToken(
                         token.getSecret().getPlainText().strip());

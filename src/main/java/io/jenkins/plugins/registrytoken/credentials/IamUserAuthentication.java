@@ -56,6 +56,7 @@ public final class IamUserAuthentication extends Authentication {
         return new SignIn<>() {
             @Override
             public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
+                site.requireAllowed(requester);
                 String plain = Secret.toString(password);
                 if (accountName.isEmpty() || userName.isEmpty() || plain.isEmpty()) {
                     throw new TokenException(

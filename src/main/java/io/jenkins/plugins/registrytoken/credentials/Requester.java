@@ -8,15 +8,18 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Item;
 import hudson.model.ModelObject;
 import hudson.model.Run;
+import io.jenkins.plugins.registrytoken.admin.RegistryTokenSettings;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
+import io.jenkins.plugins.registrytoken.cloud.http.Loopback;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import jenkins.model.Jenkins;
+import okhttp3.HttpUrl;
 
 /**
  * On whose behalf a token is asked for. It decides which other credentials an {@link Authentication} may use: those of the
@@ -129,6 +132,23 @@ public final class Requester {
                     Reason.INVALID_REQUEST, "Credential " + id + " is a registry token, not an access key.");
         }
         return AccessKey.entered(key.getUsername(), key.getPassword().getPlainText(), "");
+    }
+
+    /**
+     * To be called before a reusable secret, such as a password or a token, is sent to an address that is not known to be
+     * the cloud's own.
+     *
+     * @throws TokenException unless administrators have allowed its host, or it is on loopback and that is allowed
+     */
+    public void requireAllowed(@NonNull HttpUrl url) throws TokenException {
+        boolean loopback = Loopback.isAllowed() && Loopback.is(url.host());
+        if (!loopback && !RegistryTokenSettings.get().allows(url.host(), url.port())) {
+            throw new TokenException(
+                    Reason.INVALID_REQUEST,
+                    "A password or an IAM token would be sent to " + url.host()
+                            + ", which is no host of the cloud: correct the endpoint or the region, or ask an administrator"
+                            + " to allow this host in Manage Jenkins, System, Registry tokens.");
+        }
     }
 
     /** @throws TokenException unless the credential is one of Jenkins itself */

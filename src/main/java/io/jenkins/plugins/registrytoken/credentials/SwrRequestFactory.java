@@ -27,15 +27,17 @@ abstract class SwrRequestFactory implements RequestFactory {
             HuaweiId.check(projectId);
         }
         SwrCloud cloud = ((SwrIssuer.SwrDescriptor) issuer.getDescriptor()).cloud();
-        SwrEndpoint swr = cloud.endpoint(region);
+        SwrEndpoint ofRegion = cloud.endpoint(region);
+        SwrEndpoint swr = endpoint == null ? ofRegion : ofRegion.at(endpoint);
         IamEndpoint iam = cloud.iamEndpoint(region);
         HuaweiSite site = new HuaweiSite(
                 iamEndpoint == null ? iam : iam.at(iamEndpoint),
+                swr,
                 projectName == null ? region : projectName,
                 projectId,
                 cloud.agencyParameter());
         return request(
-                endpoint == null ? swr : swr.at(endpoint),
+                swr,
                 site,
                 SignIn.of(issuer.getAuthentication(), Authentication::forHuawei).at(site, requester));
     }

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
 import hudson.model.Result;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
@@ -44,6 +45,7 @@ class RegistryTokenSettingsTest {
         HtmlForm form = page.getFormByName("config");
         form.getInputByName("_.connectTimeoutSeconds").setValue("7");
         form.getInputByName("_.callTimeoutSeconds").setValue("30");
+        form.getInputByName("_.allowedHosts").setValue(" iam.example.com, swr.example.com:8443 ");
         form.getInputByName("_.variablesAllowed").setChecked(false);
         jenkins.submit(form);
         check(7, 30, false);
@@ -51,11 +53,27 @@ class RegistryTokenSettingsTest {
         check(7, 30, false);
         jenkins.submit(jenkins.createWebClient().goTo("configure").getFormByName("config"));
         check(7, 30, false);
+        assertThat(RegistryTokenSettings.get().getAllowedHosts(), is("iam.example.com, swr.example.com:8443"));
+    }
+
+    @Test
+    void aHostIsAllowedForThePortThatIsEnteredWithItOrForAll() {
+        RegistryTokenSettings settings = RegistryTokenSettings.get();
+        assertThat(settings.allows("iam.example.com", 443), is(false));
+        settings.setAllowedHosts("IAM.example.com swr.example.com:8443,,");
+        assertThat(settings.allows("iam.example.com", 443), is(true));
+        assertThat(settings.allows("iam.example.com", 8443), is(true));
+        assertThat(settings.allows("swr.example.com", 8443), is(true));
+        assertThat(settings.allows("swr.example.com", 443), is(false));
+        assertThat(settings.allows("example.com", 443), is(false));
+        assertThat(settings.allows("x.iam.example.com", 443), is(false));
+        assertThat(settings.allows("", 443), is(false));
     }
 
     @Test
     void configurationAsCodeKeepsWhatWasConfigured() throws Exception {
-        String given = "unclassified:\n  registryTokens:\n    callTimeoutSeconds: 40\n    connectTimeoutSeconds: 9\n"
+        String given = "unclassified:\n  registryTokens:\n    allowedHosts: \"iam.example.com\"\n"
+                + "    callTimeoutSeconds: 40\n    connectTimeoutSeconds: 9\n"
                 + "    variablesAllowed: false\n";
         configure(given);
         check(9, 40, false);
@@ -63,10 +81,13 @@ class RegistryTokenSettingsTest {
         ConfigurationAsCode.get().export(exported);
         String yaml = exported.toString(StandardCharsets.UTF_8);
         String part = yaml.substring(yaml.indexOf("  registryTokens:\n"));
-        configure("unclassified:\n  registryTokens:\n    variablesAllowed: true\n");
+        assertThat(part, containsString("allowedHosts: \"iam.example.com\""));
+        configure("unclassified:\n  registryTokens:\n    variablesAllowed: true\n    allowedHosts: \"\"\n");
         check(9, 40, true);
-        configure("unclassified:\n" + part.lines().limit(4).reduce("", (text, line) -> text + line + '\n'));
+        assertThat(RegistryTokenSettings.get().getAllowedHosts(), nullValue());
+        configure("unclassified:\n" + part.lines().limit(5).reduce("", (text, line) -> text + line + '\n'));
         check(9, 40, false);
+        assertThat(RegistryTokenSettings.get().getAllowedHosts(), is("iam.example.com"));
     }
 
     @Test

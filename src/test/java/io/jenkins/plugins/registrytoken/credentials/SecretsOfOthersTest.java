@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.plugins.credentials.Credentials;
@@ -13,9 +14,11 @@ import com.cloudbees.plugins.credentials.CredentialsParameterDefinition;
 import com.cloudbees.plugins.credentials.CredentialsParameterValue;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.CredentialsStore;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import hudson.ProxyConfiguration;
 import hudson.model.Cause;
 import hudson.model.CauseAction;
 import hudson.model.Item;
@@ -29,13 +32,18 @@ import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.util.Secret;
+import io.jenkins.plugins.registrytoken.admin.RegistryTokenSettings;
 import io.jenkins.plugins.registrytoken.build.SimulatedCredentials;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
+import okhttp3.mockwebserver.MockResponse;
+import okhttp3.mockwebserver.MockWebServer;
+import okhttp3.mockwebserver.QueueDispatcher;
 import org.htmlunit.WebResponse;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
@@ -269,6 +277,55 @@ class SecretsOfOthersTest {
                         .orElseThrow()
                         .getUsername(),
                 containsString("AK"));
+    }
+
+    @Test
+    void aPasswordIsSentToNoHostThatAdministratorsDoNotKnow() throws Exception {
+        try (MockWebServer proxy = new MockWebServer()) {
+            QueueDispatcher refuses = new QueueDispatcher();
+            refuses.setFailFast(new MockResponse().setResponseCode(403));
+            proxy.setDispatcher(refuses);
+            proxy.start(InetAddress.getLoopbackAddress(), 0);
+            jenkins.jenkins.setProxy(new ProxyConfiguration("127.0.0.1", proxy.getPort()));
+            for (Authentication reusable : List.of(
+                    new IamUserAuthentication("account", "user", secret(PASSWORD)),
+                    new IamTokenAuthentication("text"))) {
+                refused(issuer(reusable, "https://their.example", null));
+                refused(issuer(reusable, null, "https://their.example"));
+                refused(new HuaweiSwr("obs", reusable));
+                HuaweiAgencyAuthentication agency = new HuaweiAgencyAuthentication("agency", reusable);
+                agency.setAccountName("account");
+                refused(issuer(agency, null, "https://their.example:8443"));
+            }
+            assertThat(proxy.getRequestCount(), is(0));
+
+            RegistryTokenSettings.get().setAllowedHosts("other.example, their.example:8443");
+            refused(issuer(new IamTokenAuthentication("text"), "https://their.example", null));
+            assertThat(proxy.getRequestCount(), is(0));
+            assertThat(
+                    message(issuer(new IamTokenAuthentication("text"), "https://their.example:8443", null)),
+                    containsString("did not answer"));
+            assertThat(proxy.takeRequest().getRequestLine(), startsWith("CONNECT their.example:8443 "));
+        } finally {
+            jenkins.jenkins.setProxy(null);
+            RegistryTokenSettings.get().setAllowedHosts(null);
+        }
+    }
+
+    private static void refused(SwrIssuer issuer) throws Exception {
+        assertThat(message(issuer), containsString("A password or an IAM token would be sent to "));
+    }
+
+    /** Why a token of Jenkins with this issuer gives no login. */
+    private static String message(SwrIssuer issuer) throws Exception {
+        RegistryTokenCredentials stored = new RegistryTokenCredentials(GLOBAL, "sends", null, issuer);
+        CredentialsStore store = SimulatedCredentials.store(jenkins.jenkins);
+        store.addCredentials(Domain.global(), stored);
+        try {
+            return assertThrows(RuntimeException.class, stored::getUsername).getMessage();
+        } finally {
+            store.removeCredentials(Domain.global(), stored);
+        }
     }
 
     private static SwrIssuer issuer(Authentication authentication, String endpoint, String iamEndpoint) {

@@ -95,6 +95,7 @@ class WebMethodsTest {
             RegistryTokenCredentials.testConnection           | TO_TEST       | json={}
             RegistryTokenSettings.checkCallTimeoutSeconds     | TO_ADMINISTER | value=x
             RegistryTokenSettings.checkConnectTimeoutSeconds  | TO_ADMINISTER | value=x
+            RegistryTokenSettings.checkAllowedHosts           | TO_ADMINISTER | value=-
             SwrIssuer.checkEndpoint                           | TO_EDIT       | value=x
             SwrIssuer.checkIamEndpoint                        | TO_EDIT       | value=x
             SwrIssuer.checkProjectId                          | TO_EDIT       | value=a/b
