@@ -14,6 +14,8 @@ import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.token.TokenException;
+import java.util.Arrays;
+import java.util.List;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -54,6 +56,12 @@ public final class AccessKeyAuthentication extends Authentication {
     @DataBoundSetter
     public void setSecurityToken(@CheckForNull Secret securityToken) {
         this.securityToken = Secret.toString(securityToken).isBlank() ? null : securityToken;
+    }
+
+    @NonNull
+    @Override
+    protected List<Secret> secrets() {
+        return Arrays.asList(secretAccessKey, securityToken);
     }
 
     @Override

@@ -36,6 +36,7 @@ public abstract class AlibabaIssuer extends TokenIssuer {
     }
 
     @CheckForNull
+    @Override
     public Authentication getAuthentication() {
         return authentication;
     }

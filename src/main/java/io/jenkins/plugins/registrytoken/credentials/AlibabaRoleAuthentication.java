@@ -44,6 +44,7 @@ public final class AlibabaRoleAuthentication extends Authentication {
 
     /** Of the user who assumes the role. */
     @CheckForNull
+    @Override
     public Authentication getAuthentication() {
         return authentication;
     }

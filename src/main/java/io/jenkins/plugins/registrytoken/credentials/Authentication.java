@@ -6,6 +6,7 @@ import hudson.ExtensionPoint;
 import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
+import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
@@ -32,6 +33,18 @@ public abstract class Authentication implements Describable<Authentication>, Ext
     @CheckForNull
     public SignIn<AlibabaEndpoint, KeySource> forAlibaba() {
         return null;
+    }
+
+    /** The authentication that it needs itself, such as that of the user who assumes a role; null if it needs none. */
+    @CheckForNull
+    public Authentication getAuthentication() {
+        return null;
+    }
+
+    /** The secrets that it holds itself, without those that other credentials hold; null for each that was left empty. */
+    @NonNull
+    protected List<Secret> secrets() {
+        return List.of();
     }
 
     /** The kinds that Huawei Cloud and Open Telekom Cloud accept, the access key first. */

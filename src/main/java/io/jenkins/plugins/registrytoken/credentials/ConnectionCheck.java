@@ -16,13 +16,12 @@ import org.jvnet.localizer.LocaleProvider;
 final class ConnectionCheck {
     private ConnectionCheck() {}
 
-    /** Calls the cloud, unless it has a token already. */
+    /** Calls the cloud, whatever is remembered: a key that was disabled since must not seem to work. */
     @NonNull
     static FormValidation of(@NonNull TokenIssuer issuer, @NonNull Requester requester) throws InterruptedException {
         long begin = System.nanoTime();
         try {
-            RegistryToken token =
-                    TokenService.get().token(requester.request(issuer)).token();
+            RegistryToken token = TokenService.get().check(requester.request(issuer));
             return FormValidation.ok(Messages.RegistryTokenCredentials_Works(
                     String.join(", ", token.logins().keySet()),
                     token.login().username(),

@@ -47,6 +47,7 @@ public final class HuaweiAgencyAuthentication extends Authentication {
 
     /** Of the user who acts for the agency. */
     @CheckForNull
+    @Override
     public Authentication getAuthentication() {
         return authentication;
     }

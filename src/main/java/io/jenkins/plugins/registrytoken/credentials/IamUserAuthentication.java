@@ -13,6 +13,8 @@ import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.cloud.huawei.IamTokenRequest;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import java.util.Collections;
+import java.util.List;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -49,6 +51,12 @@ public final class IamUserAuthentication extends Authentication {
     @CheckForNull
     public Secret getPassword() {
         return password;
+    }
+
+    @NonNull
+    @Override
+    protected List<Secret> secrets() {
+        return Collections.singletonList(password);
     }
 
     @Override

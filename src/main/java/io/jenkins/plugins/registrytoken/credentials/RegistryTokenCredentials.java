@@ -152,8 +152,11 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
                 // Who goes through the list faster than Jenkins loads its parts gets all of them.
                 return FormValidation.error(Messages.RegistryTokenCredentials_SeveralRegistries());
             }
-            TokenIssuer issuer = request.bindJSON(TokenIssuer.class, form.getJSONObject("issuer"));
-            return ConnectionCheck.of(issuer, Requester.form(item));
+            JSONObject json = form.getJSONObject("issuer");
+            TokenIssuer issuer = request.bindJSON(TokenIssuer.class, json);
+            return KeptSecrets.areUsedAsStored(item == null ? Jenkins.get() : item, form.optString("id"), json, issuer)
+                    ? ConnectionCheck.of(issuer, Requester.form(item))
+                    : FormValidation.error(Messages.RegistryTokenCredentials_EnterAgain());
         }
     }
 }

@@ -38,6 +38,7 @@ public abstract class SwrIssuer extends TokenIssuer {
     }
 
     @CheckForNull
+    @Override
     public Authentication getAuthentication() {
         return authentication;
     }

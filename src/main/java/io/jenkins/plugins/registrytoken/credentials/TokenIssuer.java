@@ -31,9 +31,13 @@ public abstract class TokenIssuer implements Describable<TokenIssuer>, Extension
                 .orElse(symbol);
     }
 
+    /** How it signs in; null if nothing was chosen. */
+    @CheckForNull
+    public abstract Authentication getAuthentication();
+
     /**
      * The addresses that were entered for calls to go to, always in the same order: null for each that was left empty. A
-     * user's own registry token may have none.
+     * user's own registry token may have none, and <em>Test connection</em> sends a stored secret to no other.
      */
     @NonNull
     protected abstract List<String> addresses();

@@ -280,6 +280,47 @@ class SecretsOfOthersTest {
     }
 
     @Test
+    void aStoredSecretIsTestedOnlyAsItIsStored() throws Exception {
+        try (CloudSimulator cloud = new CloudSimulator(Clock.systemUTC()).knowsUser("account", "user", PASSWORD)) {
+            OpenTelekomCloudSwr issuer =
+                    new OpenTelekomCloudSwr("eu-de", new IamUserAuthentication("account", "user", secret(PASSWORD)));
+            issuer.setEndpoint(cloud.endpoint());
+            issuer.setIamEndpoint(cloud.endpoint());
+            store(folder, new RegistryTokenCredentials(GLOBAL, "stored", null, issuer));
+            String kept = secret(PASSWORD).getEncryptedValue();
+            String another = secret(TEXT).getEncryptedValue();
+            Map<String, Object> iamUser = iamUser(kept);
+
+            assertThat(user.test("job/folder/", stored(cloud, cloud, iamUser)), startsWith("Works: "));
+            int calls = cloud.calls();
+            for (String changed : List.of(
+                    stored(cloud, theirs, iamUser),
+                    stored(theirs, cloud, iamUser),
+                    stored(theirs, theirs, iamUser),
+                    stored(cloud, cloud, iamUser(another)),
+                    stored(cloud, cloud, keyForm(kept)),
+                    stored(cloud, cloud, agency(iamUser)),
+                    stored(cloud, cloud, iamUser).replace("\"stored\"", "\"another\""),
+                    stored(cloud, cloud, iamUser).replace("\"stored\"", "\"\""),
+                    stored(cloud, cloud, iamUser)
+                            .replace(OpenTelekomCloudSwr.class.getName(), HuaweiSwr.class.getName()))) {
+                for (FormClient client : List.of(user, creator)) {
+                    assertThat(
+                            changed,
+                            client.test("job/folder/", changed),
+                            startsWith("The secret is kept for the registry, the authentication and the endpoints"));
+                }
+            }
+            // The credential is the folder's, and no other's.
+            assertThat(admin.test("", stored(cloud, cloud, iamUser)), startsWith("The secret is kept"));
+            assertThat(cloud.calls(), equalTo(calls));
+            assertThat(theirs.calls(), equalTo(0));
+            // Who knows it may send it.
+            assertThat(user.test("job/folder/", stored(theirs, theirs, iamUser(PASSWORD))), startsWith("Works: "));
+        }
+    }
+
+    @Test
     void aPasswordIsSentToNoHostThatAdministratorsDoNotKnow() throws Exception {
         try (MockWebServer proxy = new MockWebServer()) {
             QueueDispatcher refuses = new QueueDispatcher();
@@ -393,6 +434,10 @@ class SecretsOfOthersTest {
                         authentication.getCredentialsId()));
     }
 
+    private static String stored(CloudSimulator swr, CloudSimulator iam, Map<String, Object> authentication) {
+        return form("stored", swr, iam, authentication);
+    }
+
     private static String form(String id, CloudSimulator swr, CloudSimulator iam, Map<String, Object> authentication) {
         return JSONObject.fromObject(Map.of(
                         "id",
@@ -410,5 +455,39 @@ class SecretsOfOthersTest {
                                 "authentication",
                                 authentication)))
                 .toString();
+    }
+
+    private static Map<String, Object> iamUser(String password) {
+        return Map.of(
+                "stapler-class",
+                IamUserAuthentication.class.getName(),
+                "accountName",
+                "account",
+                "userName",
+                "user",
+                "password",
+                password);
+    }
+
+    private static Map<String, Object> keyForm(String secret) {
+        return Map.of(
+                "stapler-class",
+                AccessKeyAuthentication.class.getName(),
+                "accessKeyId",
+                "AK",
+                "secretAccessKey",
+                secret);
+    }
+
+    private static Map<String, Object> agency(Map<String, Object> inner) {
+        return Map.of(
+                "stapler-class",
+                HuaweiAgencyAuthentication.class.getName(),
+                "agencyName",
+                "agency",
+                "accountName",
+                "account",
+                "authentication",
+                inner);
     }
 }

@@ -1,0 +1,93 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import com.cloudbees.plugins.credentials.Credentials;
+import com.cloudbees.plugins.credentials.CredentialsStore;
+import com.cloudbees.plugins.credentials.domains.Domain;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.ModelObject;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import hudson.util.Secret;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import net.sf.json.JSONObject;
+
+/**
+ * The secrets that a form submits encrypted, as it was given them: they were not typed in, and the person at the form may
+ * not know them. They may be used as they are stored, and for nothing else.
+ */
+final class KeptSecrets {
+    private KeptSecrets() {}
+
+    /**
+     * Whether every secret of a form was typed in, or is stored in the credential that is edited, and would be used for the
+     * same registry, in the same way, and at the same addresses as there.
+     *
+     * @param owner whose credentials are edited: Jenkins or a folder
+     * @param id of the credential that is edited
+     * @param form the part of the form that the issuer was made of
+     */
+    static boolean areUsedAsStored(
+            @NonNull ModelObject owner, @NonNull String id, @NonNull JSONObject form, @NonNull TokenIssuer issuer) {
+        List<Secret> kept = new ArrayList<>();
+        collect(form, kept);
+        if (kept.isEmpty()) {
+            return true;
+        }
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            for (CredentialsStore store : StoredIssuer.storesOf(owner)) {
+                for (Domain domain : store.getDomains()) {
+                    for (Credentials stored : store.getCredentials(domain)) {
+                        if (stored instanceof RegistryTokenCredentials
+                                && ((RegistryTokenCredentials) stored).getId().equals(id)
+                                && isUsedAlike(((RegistryTokenCredentials) stored).getIssuer(), issuer)
+                                && secrets(((RegistryTokenCredentials) stored).getIssuer())
+                                        .containsAll(kept)) {
+                            return true;
+                        }
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    private static void collect(Object form, List<Secret> kept) {
+        if (form instanceof JSONObject) {
+            ((JSONObject) form).values().forEach(value -> collect(value, kept));
+        } else if (form instanceof Collection) {
+            ((Collection<?>) form).forEach(value -> collect(value, kept));
+        } else if (form instanceof String) {
+            Secret decrypted = Secret.decrypt((String) form);
+            if (decrypted != null) {
+                kept.add(decrypted);
+            }
+        }
+    }
+
+    private static boolean isUsedAlike(@CheckForNull TokenIssuer stored, TokenIssuer submitted) {
+        return stored != null
+                && stored.getClass() == submitted.getClass()
+                && stored.addresses().equals(submitted.addresses())
+                && kinds(stored.getAuthentication()).equals(kinds(submitted.getAuthentication()));
+    }
+
+    private static List<Class<?>> kinds(@CheckForNull Authentication first) {
+        List<Class<?>> kinds = new ArrayList<>();
+        for (Authentication each = first; each != null; each = each.getAuthentication()) {
+            kinds.add(each.getClass());
+        }
+        return kinds;
+    }
+
+    private static List<Secret> secrets(TokenIssuer issuer) {
+        List<Secret> secrets = new ArrayList<>();
+        for (Authentication each = issuer.getAuthentication(); each != null; each = each.getAuthentication()) {
+            each.secrets().stream().filter(Objects::nonNull).forEach(secrets::add);
+        }
+        return secrets;
+    }
+}
