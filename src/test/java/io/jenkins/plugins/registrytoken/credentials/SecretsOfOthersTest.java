@@ -353,6 +353,20 @@ class SecretsOfOthersTest {
         }
     }
 
+    /** Who has seen an encrypted secret in a form or a file must not have it decrypted by a server that repeats it. */
+    @Test
+    void aCloudCannotHaveASecretOfJenkinsDecrypted() throws Exception {
+        theirs.issues(secret("canary-decrypted").getEncryptedValue());
+        WorkflowRun run = build(
+                jenkins.jenkins,
+                store(jenkins.jenkins, token("repeats", accessKey("AK", "canary-key"))),
+                "withCredentials([usernamePassword(credentialsId: 'repeats', usernameVariable: 'U', passwordVariable: 'P')])"
+                        + " { sh 'echo $P | base64' }");
+        jenkins.assertBuildStatus(Result.FAILURE, run);
+        jenkins.assertLogContains("answered with a login that is an encrypted secret of this Jenkins", run);
+        assertThat(theirs.calls(), equalTo(1));
+    }
+
     private static void refused(SwrIssuer issuer) throws Exception {
         assertThat(message(issuer), containsString("A password or an IAM token would be sent to "));
     }
