@@ -10,9 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,13 +35,57 @@ class LeakSearchTest {
             Files.write(
                     directory.resolve("encoded" + before), Base64.getEncoder().encode(login));
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream zipped = new GZIPOutputStream(bytes)) {
-            zipped.write(CANARY.getBytes(StandardCharsets.UTF_8));
-        }
-        Files.write(directory.resolve("zipped"), bytes.toByteArray());
+        Files.write(directory.resolve("zipped"), gzip(CANARY.getBytes(StandardCharsets.UTF_8)));
         Files.writeString(directory.resolve("innocent"), "canary");
         assertThat(search.below(directory), hasSize(5));
+    }
+
+    @Test
+    void findsWhatIsWrappedOrEncodedTwice() throws IOException {
+        byte[] login = ("a long user name, so that the canary is on two lines:" + CANARY + "!")
+                .getBytes(StandardCharsets.UTF_8);
+        String once = Base64.getEncoder().encodeToString(login);
+        Files.write(directory.resolve("at76"), Base64.getMimeEncoder().encode(login));
+        Files.write(
+                directory.resolve("at64"),
+                Base64.getMimeEncoder(64, new byte[] {'\n'}).encode(login));
+        for (int before = 0; before < 3; before++) {
+            Files.write(
+                    directory.resolve("twice" + before),
+                    Base64.getEncoder().encode(("x".repeat(before) + once).getBytes(StandardCharsets.UTF_8)));
+        }
+        Files.writeString(directory.resolve("fold"), CANARY.substring(0, 9) + '\n' + CANARY.substring(9));
+        assertThat(search.below(directory), hasSize(6));
+    }
+
+    @Test
+    void looksIntoArchives() throws IOException {
+        byte[] tar = ("config.json" + "\0".repeat(501) + CANARY + "\0".repeat(1003)).getBytes(StandardCharsets.UTF_8);
+        Files.write(directory.resolve("stash.tar.gz"), gzip(tar));
+        byte[] zip = zip(Map.of("nested/config.json", CANARY.getBytes(StandardCharsets.UTF_8)));
+        Files.write(directory.resolve("archive.zip"), zip);
+        Files.write(directory.resolve("archives.zip"), zip(Map.of("stash.tar.gz", gzip(tar), "archive.zip", zip)));
+        Files.write(directory.resolve("innocent.zip"), zip(Map.of("file", gzip(new byte[0]))));
+        assertThat(search.below(directory), hasSize(4));
+    }
+
+    private static byte[] gzip(byte[] content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream zipped = new GZIPOutputStream(bytes)) {
+            zipped.write(content);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] zip(Map<String, byte[]> files) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zipped = new ZipOutputStream(bytes)) {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                zipped.putNextEntry(new ZipEntry(file.getKey()));
+                zipped.write(file.getValue());
+            }
+        }
+        return bytes.toByteArray();
     }
 
     /** As a running Jenkins does with all that it saves. */
