@@ -96,7 +96,9 @@ final class RegistrySession implements Serializable {
                 }
             });
         });
-        TokenMask.add(mask.id(), TokenMask.expression(logins.values()));
+        TokenMask.add(
+                mask.id(),
+                LoginForms.of(results.values().stream().map(TokenCache.Result::token).toList()));
 
         FilePath place = directory(workspace);
         Computer computer = workspace.toComputer();

@@ -7,7 +7,6 @@ import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
-import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import java.io.IOException;
@@ -71,16 +70,16 @@ final class SessionRenewal {
         }
         Map<String, Login> logins = new LinkedHashMap<>();
         current.values().forEach(token -> logins.putAll(token.logins()));
-        Secret expression = TokenMask.expression(logins.values());
+        List<LoginForms> forms = LoginForms.of(current.values());
         String mask = record.maskId();
-        if (mask != null && !TokenMask.add(mask, expression)) {
+        if (mask != null && !TokenMask.add(mask, forms)) {
             session.renewIn(SOON); // nothing is written that could be printed as it is
             return CompletableFuture.completedFuture(null);
         }
         return sessions.calls()
                 .call(
                         new FilePath(channel, record.directory()),
-                        new RenewAuthFile(logins, mask, expression),
+                        new RenewAuthFile(logins, mask, forms),
                         () -> telling.execute(() -> late(current)))
                 .handleAsync((replaced, failure) -> written(current, replaced, failure), telling);
     }
@@ -110,7 +109,7 @@ final class SessionRenewal {
         } else {
             if (before.isEmpty() && mask != null && !replaced.isEmpty()) {
                 // Written after Pipeline last saved the mask, before Jenkins was killed.
-                TokenMask.add(mask, TokenMask.expression(replaced));
+                TokenMask.add(mask, LoginForms.of(replaced, null));
             }
             for (String id : record.credentialsIds()) {
                 RegistryToken token = current.get(id);

@@ -5,31 +5,26 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.console.ConsoleLogFilter;
 import hudson.console.LineTransformationOutputStream;
 import hudson.model.Run;
-import hudson.util.Secret;
-import io.jenkins.plugins.registrytoken.token.Login;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.charset.Charset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.WeakHashMap;
-import java.util.regex.Pattern;
-import org.jenkinsci.plugins.credentialsbinding.masking.SecretPatterns;
 
 /**
- * Masks tokens in a build's log, in every form that credentials-binding knows plus the one in the auth file. Tokens may
- * join while the log is being written. It outlives a restart, and goes along to agents that write the log themselves.
+ * Masks logins in a build's log and in what leaves a block, until they expire. Logins may join while the log is being
+ * written. It outlives a restart, and goes along to every agent on which a step of the block writes the log itself.
  */
 final class TokenMask extends ConsoleLogFilter implements Serializable {
     private static final long serialVersionUID = 1;
-    private static final String MASK = "****";
     /** Far more than logs are on their way at once; those that were told longest ago are left out first. */
     private static final int MOST_LEARNT = 1000;
 
@@ -44,19 +39,20 @@ final class TokenMask extends ConsoleLogFilter implements Serializable {
      * What they learnt, by {@link #id}. A log on its way to an agent may be overtaken by what tells its copies of a new
      * token, and by the token itself.
      */
-    private static final Map<String, Secret> LEARNT = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+    private static final Map<String, ArrayList<LoginForms>> LEARNT =
+            Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Secret> eldest) {
-            return size() > MOST_LEARNT;
-        }
-    });
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, ArrayList<LoginForms>> eldest) {
+                    return size() > MOST_LEARNT;
+                }
+            });
 
     private final String id = UUID.randomUUID().toString();
     private final String charset;
-    /** A regular expression: the encodings are computed by extensions, which agents do not have. */
-    private volatile Secret expression;
+    private volatile ArrayList<LoginForms> known = new ArrayList<>();
+    private transient LineMask compiled;
 
     TokenMask(@NonNull Charset charset) {
         this.charset = charset.name();
@@ -75,31 +71,24 @@ final class TokenMask extends ConsoleLogFilter implements Serializable {
         return id;
     }
 
-    /** What masks these logins. */
-    @NonNull
-    static Secret expression(@NonNull Collection<Login> logins) {
-        Set<String> secrets = new LinkedHashSet<>();
-        for (Login login : logins) {
-            secrets.add(login.password());
-            secrets.add(login.encode());
-        }
-        return Secret.fromString(
-                SecretPatterns.getAggregateSecretPattern(secrets).pattern());
-    }
-
     /**
-     * Has every copy in this JVM mask one more expression, and those that will arrive.
+     * Has every copy in this JVM mask these too, and those that will arrive.
      *
      * @return whether there was any
      */
-    static boolean add(@NonNull String id, @NonNull Secret expression) {
-        LEARNT.merge(id, expression, TokenMask::join);
-        List<TokenMask> copies;
-        synchronized (ALIVE) {
-            copies = ALIVE.stream().filter(mask -> mask.id.equals(id)).toList();
-        }
-        copies.forEach(copy -> copy.add(expression));
+    static boolean add(@NonNull String id, @NonNull Collection<LoginForms> added) {
+        LEARNT.merge(id, new ArrayList<>(added), LoginForms::merge);
+        List<TokenMask> copies = copies(id);
+        copies.forEach(copy -> copy.add(added));
         return !copies.isEmpty();
+    }
+
+    /** All in this JVM that have this id; they know the same. */
+    @NonNull
+    static List<TokenMask> copies(@NonNull String id) {
+        synchronized (ALIVE) {
+            return ALIVE.stream().filter(mask -> mask.id.equals(id)).toList();
+        }
     }
 
     /** What copies that will arrive would have had to know: after the end of a session there are none. */
@@ -107,19 +96,27 @@ final class TokenMask extends ConsoleLogFilter implements Serializable {
         LEARNT.remove(id);
     }
 
-    private synchronized void add(Secret added) {
-        expression = expression == null ? added : join(expression, added);
+    private synchronized void add(Collection<LoginForms> added) {
+        known = LoginForms.merge(known, added);
+        compiled = null;
     }
 
-    private static Secret join(Secret known, Secret added) {
-        return known.getPlainText().contains(added.getPlainText())
-                ? known
-                : Secret.fromString(known.getPlainText() + '|' + added.getPlainText());
+    /** This text without logins, however many lines it has; equal to it if it holds none. */
+    @NonNull
+    String mask(@NonNull String text) {
+        return known.isEmpty() ? text : lines().maskAll(text);
+    }
+
+    private synchronized LineMask lines() {
+        if (compiled == null) {
+            compiled = new LineMask(known.stream().flatMap(LoginForms::texts).toList());
+        }
+        return compiled.another();
     }
 
     private Object readResolve() {
         ALIVE.add(this); // before it looks, so that it misses nothing that is learnt meanwhile
-        Secret learnt = LEARNT.get(id);
+        ArrayList<LoginForms> learnt = LEARNT.get(id);
         if (learnt != null) {
             add(learnt);
         }
@@ -132,8 +129,8 @@ final class TokenMask extends ConsoleLogFilter implements Serializable {
     }
 
     private final class MaskingStream extends LineTransformationOutputStream.Delegating {
-        private Secret compiled;
-        private Pattern pattern;
+        private List<LoginForms> masked = List.of();
+        private LineMask lines;
 
         MaskingStream(OutputStream out) {
             super(out);
@@ -141,22 +138,22 @@ final class TokenMask extends ConsoleLogFilter implements Serializable {
 
         @Override
         protected void eol(byte[] bytes, int length) throws IOException {
-            Secret current = expression;
-            if (current == null) {
+            List<LoginForms> current = known;
+            if (current.isEmpty()) {
                 out.write(bytes, 0, length);
                 return;
             }
-            if (current != compiled) {
-                pattern = Pattern.compile(current.getPlainText());
-                compiled = current;
+            if (current != masked) {
+                lines = lines();
+                masked = current; // or newer, which is then looked at twice
             }
             Charset encoding = Charset.forName(charset);
             String line = new String(bytes, 0, length, encoding);
-            String masked = pattern.matcher(line).replaceAll(MASK);
-            if (masked.equals(line)) {
+            String clean = lines.mask(line);
+            if (clean.equals(line)) {
                 out.write(bytes, 0, length);
             } else {
-                out.write(masked.getBytes(encoding));
+                out.write(clean.getBytes(encoding));
             }
         }
     }

@@ -50,6 +50,9 @@ class LeakTest {
     private static final String CURIOUS = """
             set +x
             cat "$DOCKER_CONFIG/config.json"
+            base64 "$DOCKER_CONFIG/config.json"
+            base64 -w 64 "$DOCKER_CONFIG/config.json"
+            base64 -w 0 "$DOCKER_CONFIG/config.json"
             grep -oE '[A-Za-z0-9+/=]{40,}' "$DOCKER_CONFIG/config.json" | base64 -d | tee decoded
             grep -q canary decoded && rm decoded
             env

@@ -17,6 +17,8 @@ import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -106,10 +108,42 @@ class TokenMaskRacesTest {
     }
 
     @Test
+    void whatHasExpiredIsDroppedAndWhatIsValidStaysMasked() throws Exception {
+        Login valid = new Login("eu-de@AK", "canary-valid");
+        Login unknown = new Login("eu-de@AK", "canary-of-unknown-end");
+        TokenMask.add(mask.id(), LoginForms.of(List.of(valid), Instant.now().plusSeconds(60)));
+        TokenMask.add(mask.id(), LoginForms.of(List.of(unknown), null));
+        int size = 0;
+        for (int renewal = 0; renewal < TOKENS; renewal++) {
+            Login expired = new Login("eu-de@AK", "canary-renewed-" + (1000 + renewal));
+            TokenMask.add(
+                    mask.id(), LoginForms.of(List.of(expired), Instant.now().minus(Duration.ofHours(1))));
+            if (renewal == 1) {
+                size = serialized().length;
+            }
+        }
+        assertThat(serialized().length, equalTo(size));
+        masked(mask).write((valid.password() + ' ' + unknown.encode() + '\n').getBytes(StandardCharsets.UTF_8));
+        masked(copy(serialized())).write((valid.encode() + '\n').getBytes(StandardCharsets.UTF_8));
+        assertThat(log.toString(StandardCharsets.UTF_8), equalTo("**** ****\n****\n"));
+    }
+
+    @Test
+    void aLoginStaysMaskedForAWhileAfterItsEnd() throws Exception {
+        Login expired = new Login("eu-de@AK", "canary-expired-a-minute-ago");
+        TokenMask.add(mask.id(), LoginForms.of(List.of(expired), Instant.now().minusSeconds(60)));
+        learn(1);
+        assertThat(mask.mask("it was " + expired.password()), equalTo("it was ****"));
+    }
+
+    @Test
     void copiesThatArriveWhileTokensAreLearntMaskAll() throws Exception {
         AtomicInteger arrived = new AtomicInteger();
         Future<?> learner = threads.submit(() -> {
             for (int token = 1; token < TOKENS; token++) {
+                while (arrived.get() < token / 4) {
+                    Thread.onSpinWait(); // faster than any copy on a busy machine
+                }
                 learn(token);
                 inFile.set(token);
             }
@@ -133,7 +167,7 @@ class TokenMaskRacesTest {
     }
 
     private void learn(int token) {
-        TokenMask.add(mask.id(), TokenMask.expression(List.of(logins.get(token))));
+        TokenMask.add(mask.id(), LoginForms.of(List.of(logins.get(token)), null));
     }
 
     /** Prints what is in the file at that moment, or was before, in pieces. */

@@ -1,0 +1,90 @@
+package io.jenkins.plugins.registrytoken.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.util.Secret;
+import io.jenkins.plugins.registrytoken.token.Login;
+import io.jenkins.plugins.registrytoken.token.RegistryToken;
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jenkinsci.plugins.credentialsbinding.masking.SecretPatterns;
+
+/**
+ * Everything that a login may look like in a log: password and {@code auth} value, each plain, quoted, and in base64. It
+ * is computed on the controller, because agents have not what {@link SecretPatterns} asks.
+ */
+final class LoginForms implements Serializable {
+    private static final long serialVersionUID = 1;
+    /** For registries whose clock is behind the cloud's. */
+    private static final Duration GRACE = Duration.ofMinutes(15);
+    /** What credentials-binding gives is a choice of quoted texts. */
+    private static final String QUOTE = "\\Q";
+
+    private static final String UNQUOTE = "\\E";
+
+    private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE).minus(GRACE);
+    private static final String SEPARATOR = "\n";
+
+    private final Secret forms;
+    /** Both by the controller's clock, in milliseconds: an agent's clock may be wrong. */
+    private final long since = System.currentTimeMillis();
+
+    private final long until;
+
+    private LoginForms(Login login, @CheckForNull Instant until) {
+        String quoted = SecretPatterns.getAggregateSecretPattern(List.of(login.password(), login.encode()))
+                .pattern();
+        this.forms = Secret.fromString(quoted.substring(QUOTE.length(), quoted.length() - UNQUOTE.length())
+                .replace(UNQUOTE + '|' + QUOTE, SEPARATOR)
+                .replace(UNQUOTE + "\\\\E" + QUOTE, UNQUOTE));
+        this.until = until == null || until.isAfter(LATEST)
+                ? Long.MAX_VALUE
+                : until.plus(GRACE).toEpochMilli();
+    }
+
+    /**
+     * The forms of each login. A password or user name holds no line end, and neither does any form.
+     *
+     * @param until when the registry refuses them; null if that is not known
+     */
+    @NonNull
+    static List<LoginForms> of(@NonNull Collection<Login> logins, @CheckForNull Instant until) {
+        return logins.stream()
+                .distinct()
+                .map(login -> new LoginForms(login, until))
+                .toList();
+    }
+
+    /** The forms of all logins of these tokens, until each expires. */
+    @NonNull
+    static List<LoginForms> of(@NonNull Collection<RegistryToken> tokens) {
+        return tokens.stream()
+                .flatMap(token -> of(token.logins().values(), token.expiresAt()).stream())
+                .toList();
+    }
+
+    /** Each as it is printed. */
+    @NonNull
+    Stream<String> texts() {
+        return Stream.of(forms.getPlainText().split(SEPARATOR));
+    }
+
+    /** What is known, without what had expired before the newest was added, and with what is added. */
+    @NonNull
+    static ArrayList<LoginForms> merge(@NonNull Collection<LoginForms> known, @NonNull Collection<LoginForms> added) {
+        long now = added.stream().mapToLong(forms -> forms.since).max().orElse(Long.MIN_VALUE);
+        ArrayList<LoginForms> all = new ArrayList<>(known);
+        all.removeIf(old -> old.until < now);
+        for (LoginForms more : added) {
+            if (all.stream().noneMatch(old -> old.forms.equals(more.forms))) {
+                all.add(more);
+            }
+        }
+        return all;
+    }
+}
