@@ -70,6 +70,11 @@ final class BuildLog {
                 + ". Open withRegistryToken inside each node that needs it.");
     }
 
+    void notInContainer(@NonNull String directory) {
+        line("a container that is started inside dir sees that directory only, and not the login in " + directory
+                + ". Use dir inside the container's block, not around it.");
+    }
+
     void gone(@NonNull String directory) {
         line(directory + " is gone: its login is not renewed any more");
     }

@@ -53,6 +53,8 @@ final class RegistrySession implements Serializable {
     /**
      * Obtains the tokens and writes the auth file, in one call to the agent.
      *
+     * @param workspace beside which the auth file is written; what is in it is archived, stashed or sent elsewhere
+     * @param current what a relative path is relative to
      * @param env the variables around the block
      * @param mask is told the tokens before anything could print them
      * @throws AbortException with one line for people; then nothing is left on the agent
@@ -61,20 +63,27 @@ final class RegistrySession implements Serializable {
     Opened open(
             @NonNull Run<?, ?> run,
             @NonNull FilePath workspace,
+            @NonNull FilePath current,
             @NonNull EnvVars env,
             @NonNull TaskListener listener,
             @NonNull TokenMask mask)
             throws IOException, InterruptedException {
         BuildTokens tokens = new BuildTokens(run);
         try {
-            return open(tokens, run, workspace, env, listener, mask);
+            return open(tokens, run, workspace, current, env, listener, mask);
         } finally {
             tokens.track(); // unless that was done while the agent wrote
         }
     }
 
     private Opened open(
-            BuildTokens tokens, Run<?, ?> run, FilePath workspace, EnvVars env, TaskListener listener, TokenMask mask)
+            BuildTokens tokens,
+            Run<?, ?> run,
+            FilePath workspace,
+            FilePath current,
+            EnvVars env,
+            TaskListener listener,
+            TokenMask mask)
             throws IOException, InterruptedException {
         Map<String, TokenCache.Result<RegistryToken>> results = new LinkedHashMap<>();
         for (String id : credentialsIds) {
@@ -98,7 +107,8 @@ final class RegistrySession implements Serializable {
         });
         TokenMask.add(
                 mask.id(),
-                LoginForms.of(results.values().stream().map(TokenCache.Result::token).toList()));
+                LoginForms.of(
+                        results.values().stream().map(TokenCache.Result::token).toList()));
 
         FilePath place = directory(workspace);
         Computer computer = workspace.toComputer();
@@ -114,7 +124,7 @@ final class RegistrySession implements Serializable {
         boolean complete = false;
         try {
             AuthFile.Written written = session.write(
-                    WriteAuthFile.inNewDirectory(logins, env, workspace.getRemote()),
+                    WriteAuthFile.inNewDirectory(logins, env, current.getRemote()),
                     place,
                     inFile,
                     listener,
@@ -125,7 +135,10 @@ final class RegistrySession implements Serializable {
             if (env.containsKey("BUILDX_CONFIG")) {
                 variables.remove("BUILDX_CONFIG"); // builders elsewhere than in docker's directory
             }
-            return new Opened(variables, results.values().iterator().next().token());
+            return new Opened(
+                    place.getRemote(),
+                    variables,
+                    results.values().iterator().next().token());
         } finally {
             if (!complete) {
                 session.end();
@@ -160,11 +173,14 @@ final class RegistrySession implements Serializable {
     /**
      * What a block gets.
      *
+     * @param directory of the auth file, as the agent names it
      * @param variables by which clients find the auth file
      * @param first the token of the first credential
      */
     record Opened(
-            @NonNull Map<String, String> variables, @NonNull RegistryToken first) {}
+            @NonNull String directory,
+            @NonNull Map<String, String> variables,
+            @NonNull RegistryToken first) {}
 
     /**
      * The directory of the innermost session around a process, for where something else has set {@code DOCKER_CONFIG}

@@ -2,11 +2,13 @@ package io.jenkins.plugins.registrytoken.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.Extension;
 import hudson.FilePath;
 import hudson.Launcher;
 import hudson.console.ConsoleLogFilter;
+import hudson.model.AbstractBuild;
 import hudson.model.AbstractProject;
 import hudson.model.Item;
 import hudson.model.Run;
@@ -53,8 +55,12 @@ public final class RegistryTokenBuildWrapper extends SimpleBuildWrapper {
             TaskListener listener,
             EnvVars initialEnvironment)
             throws IOException, InterruptedException {
+        if (!(build instanceof AbstractBuild)) {
+            // There it would be in whatever directory the step is, and could mask no exception.
+            throw new AbortException("In a Pipeline write withRegistryToken('credentials-id') instead of wrap.");
+        }
         RegistrySession session = new RegistrySession(credentialsIds);
-        session.open(build, workspace, initialEnvironment, listener, mask(build))
+        session.open(build, workspace, workspace, initialEnvironment, listener, mask(build))
                 .variables()
                 .forEach(context::env);
         context.setDisposer(Close.of(session));

@@ -171,7 +171,12 @@ public final class WithRegistryTokenStep extends Step {
             EnvVars env = context.get(EnvVars.class);
             TokenMask mask = new TokenMask(run.getCharset());
             TaskListener listener = context.get(TaskListener.class);
-            RegistrySession.Opened opened = session.open(run, context.get(FilePath.class), env, listener, mask);
+            FilePath workspace = PipelineWorkspace.around(context);
+            RegistrySession.Opened opened =
+                    session.open(run, workspace, context.get(FilePath.class), env, listener, mask);
+            if (PipelineWorkspace.isInContainerOfDirectory(context)) {
+                new BuildLog(listener).notInContainer(opened.directory());
+            }
             boolean begun = false;
             try {
                 context.newBodyInvoker()

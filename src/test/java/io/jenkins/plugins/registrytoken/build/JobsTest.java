@@ -187,7 +187,8 @@ class JobsTest {
         TokenMask mask = new TokenMask(StandardCharsets.UTF_8);
         AbortException problem = assertThrows(
                 AbortException.class,
-                () -> late.open(build, build.getWorkspace(), new EnvVars(), TaskListener.NULL, mask));
+                () -> late.open(
+                        build, build.getWorkspace(), build.getWorkspace(), new EnvVars(), TaskListener.NULL, mask));
         assertThat(problem.getMessage(), equalTo("The build has ended."));
         await().atMost(Duration.ofMinutes(1)).until(() -> OpenSessions.get().all(), empty());
         assertThat(WorkspaceList.tempDir(build.getWorkspace()).exists(), is(false));

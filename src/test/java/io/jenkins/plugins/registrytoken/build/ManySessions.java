@@ -28,7 +28,7 @@ public final class ManySessions {
         for (int i = 0; i < count; i++) {
             RegistrySession session = new RegistrySession(List.of(credentialsId));
             TokenMask mask = new TokenMask(run.getCharset());
-            session.open(run, workspace, new EnvVars(), listener, mask);
+            session.open(run, workspace, workspace, new EnvVars(), listener, mask);
             sessions.add(session);
             masks.add(mask);
         }

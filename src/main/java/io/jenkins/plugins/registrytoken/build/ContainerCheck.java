@@ -1,0 +1,57 @@
+package io.jenkins.plugins.registrytoken.build;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.slaves.WorkspaceList;
+import java.io.IOException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jenkinsci.plugins.variant.OptionalExtension;
+import org.jenkinsci.plugins.workflow.actions.ArgumentsAction;
+import org.jenkinsci.plugins.workflow.flow.StepListener;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/** Says before a container starts that it will not see the login around it: it gets the current directory only. */
+@OptionalExtension(requirePlugins = "workflow-api")
+public final class ContainerCheck implements StepListener {
+    private static final Logger LOGGER = Logger.getLogger(ContainerCheck.class.getName());
+
+    @Override
+    public void notifyOfNewStep(@NonNull Step step, @NonNull StepContext context) {
+        if (!PipelineWorkspace.CONTAINER.equals(step.getDescriptor().getFunctionName())) {
+            return;
+        }
+        try {
+            check(context);
+        } catch (IOException e) {
+            LOGGER.log(Level.FINE, "not known what the container sees", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void check(StepContext context) throws IOException, InterruptedException {
+        String run = context.get(Run.class).getExternalizableId();
+        OpenSession session =
+                OpenSessions.get().around(context.get(EnvVars.class).get("DOCKER_CONFIG"), run);
+        if (session == null) {
+            return;
+        }
+        FilePath here = context.get(FilePath.class);
+        FilePath temporary = WorkspaceList.tempDir(here);
+        String directory = session.record().directory();
+        boolean mounted = ArgumentsAction.getArguments(context.get(FlowNode.class))
+                .toString()
+                .contains(directory);
+        if (!mounted
+                && !PipelineWorkspace.isIn(directory, here.getRemote())
+                && (temporary == null || !PipelineWorkspace.isIn(directory, temporary.getRemote()))) {
+            new BuildLog(context.get(TaskListener.class)).notInContainer(directory);
+        }
+    }
+}
