@@ -61,6 +61,11 @@ final class OpenSession {
         return run;
     }
 
+    /** Whether it is of this build. Looks nothing up, as those who ask may hold locks. */
+    boolean isOf(@NonNull Run<?, ?> build) {
+        return build.equals(run) || build.getExternalizableId().equals(record.run());
+    }
+
     @NonNull
     SessionRecord record() {
         return record;

@@ -70,6 +70,19 @@ public final class OpenSessions {
         return session != null && session.record().run().equals(run) ? session : null;
     }
 
+    /** The masks of the sessions that this build has open. */
+    @NonNull
+    List<TokenMask> masks(@NonNull Run<?, ?> run) {
+        List<TokenMask> masks = new ArrayList<>();
+        for (OpenSession session : sessions.values()) {
+            String mask = session.record().maskId();
+            if (mask != null && session.isOf(run)) {
+                TokenMask.copies(mask).stream().findAny().ifPresent(masks::add);
+            }
+        }
+        return masks;
+    }
+
     /** How many there are. */
     public int count() {
         return sessions.size();

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
+import org.jenkinsci.plugins.workflow.steps.FailureHandler;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.GeneralNonBlockingStepExecution;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -186,7 +187,8 @@ public final class WithRegistryTokenStep extends Step {
                                                 context.get(EnvironmentExpander.class),
                                                 new Expander(session.name(), env.get(NODE), opened.variables())),
                                         variables.of(opened.first())),
-                                BodyInvoker.mergeConsoleLogFilters(context.get(ConsoleLogFilter.class), mask))
+                                BodyInvoker.mergeConsoleLogFilters(context.get(ConsoleLogFilter.class), mask),
+                                new MaskedFailure(context.get(FailureHandler.class), mask))
                         .withCallback(new Close())
                         .start();
                 begun = true;

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.registrytoken.build;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
@@ -16,6 +17,7 @@ import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.registrytoken.credentials.AccessKeyAuthentication;
 import io.jenkins.plugins.registrytoken.credentials.OpenTelekomCloudSwr;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
+import io.jenkins.plugins.registrytoken.leaks.Below;
 import io.jenkins.plugins.registrytoken.leaks.LeakSearch;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.io.ByteArrayOutputStream;
@@ -59,6 +61,32 @@ class LeakTest {
             if cat /proc/[0-9]*/cmdline | tr '[:cntrl:]' ' ' | grep 'canary[-]'; then exit 1; fi
             """;
 
+    /** Ends in every way that there is, and keeps what it can. */
+    private static final String CARELESS = """
+            pipeline {
+              agent { label 'agent' }
+              options { preserveStashes() }
+              stages { stage('push') { steps { dir('app') { withRegistryToken('swr') { script {
+                def config = readFile("${env.DOCKER_CONFIG}/config.json")
+                echo config
+                sh 'base64 "$DOCKER_CONFIG/config.json"; echo kept > kept'
+                dir('..') {
+                  archiveArtifacts artifacts: '**/*', defaultExcludes: false
+                  stash name: 'all', useDefaultExcludes: false
+                }
+                try {
+                  error(config)
+                } catch (e) {
+                  currentBuild.description = e.message
+                  unstable(config)
+                }
+                catchError(message: config) { error(config) }
+                parallel(failFast: true, a: { error(config) }, b: { sleep 60 })
+              } } } } } }
+              post { failure { echo 'in post' } }
+            }
+            """;
+
     @TempDir
     Path control;
 
@@ -81,6 +109,15 @@ class LeakTest {
                             + "}",
                     true));
             jenkins.buildAndAssertSuccess(pipeline);
+
+            WorkflowJob careless = jenkins.createProject(WorkflowJob.class);
+            careless.setDefinition(new CpsFlowDefinition(CARELESS, true));
+            WorkflowRun failed = jenkins.buildAndAssertStatus(Result.FAILURE, careless);
+            jenkins.assertLogContains("in post", failed);
+            assertThat(failed.getDescription(), containsString("****"));
+            Path build = failed.getRootDir().toPath();
+            assertThat(Below.named(build, "kept"::equals), hasSize(1));
+            assertThat(Below.named(build, "all.tar.gz"::equals), hasSize(1));
 
             FreeStyleProject freestyle = jenkins.createFreeStyleProject();
             freestyle.setAssignedLabel(Label.get("agent"));
