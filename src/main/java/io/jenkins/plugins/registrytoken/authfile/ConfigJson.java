@@ -42,14 +42,14 @@ final class ConfigJson {
 
     private final List<Member> members = new ArrayList<>();
 
-    /** @throws AuthFileException if these bytes do not begin with a JSON object; says where it ends to be one */
+    /** @throws AuthFileException if these bytes begin with anything but a JSON object, or {@code null}; says where it ends to be one */
     @NonNull
     static ConfigJson parse(@NonNull byte[] bytes) throws AuthFileException {
         ConfigJson config = new ConfigJson();
         try (JsonParser parser = JSON.createParser(decode(bytes))) {
             JsonToken first = parser.nextToken();
-            if (first == null) {
-                return config; // docker takes an empty file for an empty object
+            if (first == null || first == JsonToken.VALUE_NULL) {
+                return config; // docker takes both for an empty object
             }
             if (first != JsonToken.START_OBJECT) {
                 throw new AuthFileException("is not a JSON object");

@@ -51,9 +51,7 @@ final class DockerTypes {
                         "configFormat",
                         "nodesFormat",
                         "currentContext",
-                        "experimental",
-                        "stackOrchestrator",
-                        "kubernetes")
+                        "experimental")
                 .forEach(name -> KNOWN.put(name, TEXT));
     }
 

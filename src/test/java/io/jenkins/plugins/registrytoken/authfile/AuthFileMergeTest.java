@@ -154,8 +154,7 @@ class AuthFileMergeTest {
 
     @Example
     void whatIsNoObjectIsRefused() {
-        for (String text :
-                List.of("[]", "1", "\"x\"", "null", "{", "{\"a\"", "{\"a\":1", "{\"a\":1,}", "x", "\u0000")) {
+        for (String text : List.of("[]", "1", "\"x\"", "{", "{\"a\"", "{\"a\":1", "{\"a\":1,}", "x", "\u0000")) {
             String message =
                     assertThrows(AuthFileException.class, () -> parse(text)).getMessage();
             assertThat(message.startsWith("is not "), is(true));
@@ -168,6 +167,13 @@ class AuthFileMergeTest {
             String message = assertThrows(AuthFileException.class, () -> ConfigJson.parse(bytes))
                     .getMessage();
             assertThat(message.startsWith("is not JSON"), is(true));
+        }
+    }
+
+    @Example
+    void whatDockerTakesForAnEmptyFileIsOne() throws Exception {
+        for (String text : List.of("null", " null\n", "", "\n")) {
+            assertThat(parse(text).members().isEmpty(), is(true));
         }
     }
 
