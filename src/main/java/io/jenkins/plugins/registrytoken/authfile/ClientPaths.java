@@ -47,24 +47,30 @@ public record ClientPaths(
             @NonNull Map<String, String> environment, @NonNull Path workspace, @NonNull Path userHome)
             throws AuthFileException {
         Variables at = new Variables(environment, workspace);
-        Path home = first(at.path("HOME"), at.path("USERPROFILE"), userHome);
+        Path home = isWindows(userHome)
+                ? first(at.path("USERPROFILE"), at.path("HOME"), userHome)
+                : first(at.path("HOME"), at.path("USERPROFILE"), userHome);
         Path config = first(at.path("XDG_CONFIG_HOME"), home.resolve(".config"));
         return new ClientPaths(
                 first(at.path("DOCKER_CONFIG"), home.resolve(".docker")),
-                podman(at, config, userHome),
-                helm(at, config, home));
+                podman(at, home, config, userHome),
+                helm(at, home));
     }
 
-    private static List<Path> podman(Variables at, Path config, Path userHome) throws AuthFileException {
+    private static List<Path> podman(Variables at, Path home, Path config, Path userHome) throws AuthFileException {
         Path named = at.path("REGISTRY_AUTH_FILE");
         if (named != null) {
             return List.of(named);
         }
         Path session = at.path("XDG_RUNTIME_DIR");
-        Path preferred =
-                session != null ? session.resolve("containers").resolve("auth.json") : withoutSession(userHome);
+        Path preferred;
+        if (isWindows(home)) {
+            preferred = home.resolve(".config").resolve("containers").resolve("auth.json");
+        } else {
+            preferred = session != null ? session.resolve("containers").resolve("auth.json") : withoutSession(userHome);
+        }
         Path fallback = config.resolve("containers").resolve("auth.json");
-        return preferred == null ? List.of(fallback) : List.of(fallback, preferred);
+        return preferred == null || preferred.equals(fallback) ? List.of(fallback) : List.of(fallback, preferred);
     }
 
     /** What podman uses where the system has no directory for the user's session. */
@@ -78,16 +84,25 @@ public record ClientPaths(
         }
     }
 
-    private static List<Path> helm(Variables at, Path config, Path home) throws AuthFileException {
+    private static List<Path> helm(Variables at, Path home) throws AuthFileException {
         Path named = at.path("HELM_REGISTRY_CONFIG");
         if (named != null) {
             return List.of(named);
         }
         Path appData = at.path("APPDATA");
         Path mac = home.resolve("Library").resolve("Preferences");
-        Path preferences = appData != null ? appData : Files.isDirectory(mac) ? mac : config;
+        Path preferences = first(
+                at.path("XDG_CONFIG_HOME"),
+                isWindows(home) ? appData : null,
+                Files.isDirectory(mac) ? mac : null,
+                home.resolve(".config"));
         Path helm = first(at.path("HELM_CONFIG_HOME"), preferences.resolve("helm"));
         return List.of(helm.resolve("registry").resolve(AuthFile.NAME));
+    }
+
+    /** There, docker, podman and helm ask for the home directory by another variable than elsewhere. */
+    private static boolean isWindows(Path path) {
+        return path.getFileSystem().getSeparator().equals("\\");
     }
 
     private static Path first(Path... candidates) {

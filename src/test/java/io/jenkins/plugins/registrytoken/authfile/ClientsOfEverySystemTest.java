@@ -138,6 +138,26 @@ class ClientsOfEverySystemTest {
                 equalTo("C:\\w\\docker\\here"));
     }
 
+    /** As of Git for Windows, which only its own programs read. */
+    @Test
+    void windowsHasItsHomeWhateverHomeSays() throws Exception {
+        ClientPaths paths = paths(
+                windows,
+                "C:\\Users\\u",
+                Map.of("HOME", "D:\\git", "USERPROFILE", "C:\\Users\\me", "XDG_CONFIG_HOME", "C:\\xdg"));
+        assertThat(paths.docker().toString(), equalTo("C:\\Users\\me\\.docker"));
+        assertThat(
+                paths.podman().get(paths.podman().size() - 1).toString(),
+                equalTo("C:\\Users\\me\\.config\\containers\\auth.json"));
+        assertThat(
+                paths.helm().stream().map(Path::toString).toList(), contains("C:\\xdg\\helm\\registry\\config.json"));
+        assertThat(
+                paths(unix, "/home/u", Map.of("HOME", "/home/me", "USERPROFILE", "/not", "APPDATA", "/not"))
+                        .helm()
+                        .toString(),
+                equalTo("[/home/me/.config/helm/registry/config.json]"));
+    }
+
     static Set<String> variables() {
         return ClientPaths.VARIABLES;
     }
