@@ -13,17 +13,20 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Writes an auth file into a directory of its own. The directory stands in for the one that docker used before, so it
- * also leads to that one's plugins, contexts and builders; the old one is only read.
+ * also leads to what docker keeps there; the old one is only read.
  *
- * <p>Where podman or helm had logins in a file of their own, each gets a second file beside it, as there may be one host
- * with different logins in both.
+ * <p>Podman gets a second file beside it, as it drops all members that it does not know from a file that it changes. Helm
+ * gets one where it had logins in a file of its own, as there may be one host with different logins in both.
  */
 public final class AuthFile {
     /** The one name that every client reads. */
@@ -49,24 +52,23 @@ public final class AuthFile {
     public static Written write(
             @NonNull Path directory, @NonNull ClientPaths previous, @NonNull Map<String, Login> logins)
             throws AuthFileException {
-        Map<String, AuthFileMerge> files = MergedFiles.of(previous, logins);
+        Map<String, AuthFileMerge> files = new MergedFiles(previous, directory).of(logins);
         try {
             Files.createDirectories(
                     Objects.requireNonNull(directory.toAbsolutePath().getParent()));
             OwnerOnly.createDirectory(directory);
-            boolean complete = false;
+            Written written = null;
             try {
-                fill(directory, previous.docker(), files);
-                complete = true;
+                written = fill(directory, previous, files);
+                return written;
             } finally {
-                if (!complete) {
+                if (written == null) {
                     Files.deleteIfExists(directory);
                 }
             }
         } catch (IOException e) {
             throw unwritable(directory, e);
         }
-        return written(directory, previous.docker(), files);
     }
 
     /**
@@ -75,24 +77,26 @@ public final class AuthFile {
      *
      * @param directory must exist, private to its owner; what is in it besides the file stays
      * @param previous what clients read so far; podman's and helm's own files they still read afterwards
-     * @throws AuthFileException if the previous configuration cannot be read, or the file not be written; then the
-     *     directory is as it was
+     * @throws AuthFileException if the previous configuration cannot be read, or the file not be written; then the directory is as it
+     *     was
      */
     @NonNull
     public static Written replace(
             @NonNull Path directory, @NonNull ClientPaths previous, @NonNull Map<String, Login> logins)
             throws AuthFileException {
-        Map<String, AuthFileMerge> files =
-                Map.of(NAME, MergedFiles.dockers(previous.docker()).logins(logins));
         try {
             if (Files.isSymbolicLink(directory)) {
                 throw new NotDirectoryException(directory.toString());
             }
-            fill(directory, previous.docker(), files);
+            AuthFileMerge merge = new MergedFiles(previous, directory)
+                    .docker(previous.docker())
+                    .logins(logins);
+            return fill(directory, previous, Map.of(NAME, merge));
+        } catch (AuthFileException e) {
+            throw e;
         } catch (IOException e) {
             throw unwritable(directory, e);
         }
-        return written(directory, previous.docker(), files);
     }
 
     /**
@@ -105,13 +109,13 @@ public final class AuthFile {
     @NonNull
     public static Optional<List<Login>> renew(@NonNull Path directory, @NonNull Map<String, Login> logins)
             throws AuthFileException {
-        List<Login> replaced = new ArrayList<>();
+        Set<Login> replaced = new LinkedHashSet<>();
         try {
             for (String name : List.of(NAME, PODMAN, HELM)) {
                 if (!isOwnDirectory(directory)) {
                     return Optional.empty();
                 }
-                if (name.equals(NAME) || Files.exists(directory.resolve(name))) {
+                if (name.equals(NAME) || Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
                     replaced.addAll(renewFile(directory.resolve(name), logins));
                 }
             }
@@ -123,7 +127,7 @@ public final class AuthFile {
             }
             throw unwritable(directory, e);
         }
-        return Optional.of(replaced);
+        return Optional.of(List.copyOf(replaced));
     }
 
     /** A link in its place leads to a directory of somebody else, who keeps what is written there. */
@@ -134,8 +138,12 @@ public final class AuthFile {
     private static List<Login> renewFile(Path file, Map<String, Login> logins) throws IOException {
         Path unfinished = file.resolveSibling(file.getFileName() + ".new");
         for (int read = 1; ; read++) {
+            if (Files.isSymbolicLink(file)) {
+                Files.delete(file); // no client puts one there, and what it leads to is not for readers of this file
+            }
             Object before = version(file);
-            AuthFileMerge merge = MergedFiles.read(file).logins(logins);
+            AuthFileMerge merge =
+                    MergedFiles.read(file, LinkOption.NOFOLLOW_LINKS).logins(logins);
             try {
                 Files.deleteIfExists(unfinished); // of an agent that died
                 OwnerOnly.create(unfinished, merge.toBytes());
@@ -163,20 +171,23 @@ public final class AuthFile {
     /** Tells two contents of a file apart without reading it; null if there is none. */
     private static Object version(Path file) throws IOException {
         try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            BasicFileAttributes attributes =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return List.of(attributes.lastModifiedTime(), attributes.size(), Optional.ofNullable(attributes.fileKey()));
         } catch (NoSuchFileException e) {
             return null;
         }
     }
 
-    private static void fill(Path directory, Path docker, Map<String, AuthFileMerge> files) throws IOException {
-        boolean linked = linkContexts(directory, docker);
+    private static Written fill(Path directory, ClientPaths previous, Map<String, AuthFileMerge> files)
+            throws IOException {
+        DockerDirectory beside = new DockerDirectory(previous.docker(), directory);
         List<Path> made = new ArrayList<>();
         boolean complete = false;
         try {
+            beside.bring();
             for (Map.Entry<String, AuthFileMerge> file : files.entrySet()) {
-                if (!linked) {
+                if (!beside.hasContexts()) {
                     file.getValue().withoutContext();
                 }
                 Path unfinished = directory.resolve(file.getKey() + ".new");
@@ -186,14 +197,16 @@ public final class AuthFile {
                 made.set(made.size() - 1, directory.resolve(file.getKey()));
             }
             complete = true;
+            return new Written(
+                    files.containsKey(HELM),
+                    beside.hasBuilders(),
+                    List.copyOf(files.get(NAME).dropped()));
         } finally {
             if (!complete) {
-                if (linked) {
-                    made.add(directory.resolve("contexts"));
-                }
                 for (Path path : made) {
                     Files.deleteIfExists(path);
                 }
+                beside.remove();
             }
         }
     }
@@ -204,43 +217,32 @@ public final class AuthFile {
                         + "). Check that the workspace can be written to, and that the disk is not full.");
     }
 
-    /** Whether docker finds the same contexts in the new directory as in the old one. */
-    private static boolean linkContexts(Path directory, Path docker) {
-        Path contexts = docker.resolve("contexts");
-        if (!Files.isDirectory(contexts)) {
-            return false;
-        }
-        try {
-            Files.createSymbolicLink(directory.resolve("contexts"), contexts.toAbsolutePath());
-            return true;
-        } catch (IOException | UnsupportedOperationException e) {
-            return false; // Windows lets only some users make links
-        }
-    }
-
-    private static Written written(Path directory, Path docker, Map<String, AuthFileMerge> files) {
-        Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("DOCKER_CONFIG", directory.toString());
-        environment.put("REGISTRY_AUTH_FILE", path(directory, files, PODMAN));
-        environment.put("HELM_REGISTRY_CONFIG", path(directory, files, HELM));
-        Path builders = docker.resolve("buildx");
-        if (Files.isDirectory(builders)) {
-            environment.put("BUILDX_CONFIG", builders.toString());
-        }
-        return new Written(environment, List.copyOf(files.get(NAME).dropped()));
-    }
-
-    private static String path(Path directory, Map<String, AuthFileMerge> files, String name) {
-        return directory.resolve(files.containsKey(name) ? name : NAME).toString();
-    }
-
     /**
-     * What was written.
+     * What was written. It says what there is and not where, as it may come from an agent that lies.
      *
-     * @param environment the variables by which clients find the file
+     * @param helm whether helm has a file of its own
+     * @param builders whether buildx has builders
      * @param dropped parts of the previous configuration that docker could not read, by their place in it
      */
     public record Written(
-            @NonNull Map<String, String> environment,
-            @NonNull List<String> dropped) implements Serializable {}
+            boolean helm, boolean builders, @NonNull List<String> dropped) implements Serializable {
+
+        /**
+         * The variables by which clients find the files.
+         *
+         * @param directory the path of the directory
+         * @param file gives the path of a file in it
+         */
+        @NonNull
+        public Map<String, String> environment(@NonNull String directory, @NonNull UnaryOperator<String> file) {
+            Map<String, String> environment = new LinkedHashMap<>();
+            environment.put("DOCKER_CONFIG", directory);
+            environment.put("REGISTRY_AUTH_FILE", file.apply(PODMAN));
+            environment.put("HELM_REGISTRY_CONFIG", file.apply(helm ? HELM : NAME));
+            if (builders) {
+                environment.put("BUILDX_CONFIG", file.apply(DockerDirectory.BUILDERS));
+            }
+            return environment;
+        }
+    }
 }

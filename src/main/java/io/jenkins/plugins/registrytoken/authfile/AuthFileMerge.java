@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Adds logins to a copy of a Docker {@code config.json}, so that docker (and what shares its code: buildx, crane,
@@ -51,6 +52,25 @@ final class AuthFileMerge {
         return replaced;
     }
 
+    /** Leaves only what podman reads. It asks no store, whatever the file says. */
+    @NonNull
+    AuthFileMerge onlyLogins() {
+        config.members().removeIf(member -> !member.isNamed("auths") && !member.isNamed("credHelpers"));
+        return this;
+    }
+
+    /** The helper that docker asks for all hosts that have none of their own; empty if there is none. */
+    @NonNull
+    String store() {
+        return lastText(config.named("credsStore"));
+    }
+
+    @NonNull
+    AuthFileMerge withoutStore() {
+        config.members().removeIf(member -> member.isNamed("credsStore"));
+        return this;
+    }
+
     /** Makes these the logins of their hosts, for every reader and every repository of the host. */
     @NonNull
     AuthFileMerge logins(@NonNull Map<String, Login> logins) {
@@ -64,7 +84,8 @@ final class AuthFileMerge {
     }
 
     /**
-     * Lets the logins of another file, which some clients prefer to this one, stand in for those of the same hosts.
+     * Lets the logins of another file, which some clients prefer to this one, stand in for those of the same hosts and
+     * namespaces.
      *
      * @return whether there were any
      */
@@ -73,20 +94,17 @@ final class AuthFileMerge {
         Map<String, JsonNode> helpers = other.entries("credHelpers");
         Map<String, JsonNode> logins = other.entries("auths");
         logins.values().removeIf(AuthFileMerge::isEmpty);
-        Set<String> hosts = new LinkedHashSet<>();
-        helpers.keySet().forEach(key -> hosts.add(RegistryHost.bare(key)));
-        logins.keySet().forEach(key -> hosts.add(RegistryHost.bare(key)));
-        if (hosts.isEmpty()) {
-            return false;
-        }
-        removeHosts(hosts);
+        removeHosts(bare(helpers.keySet()));
+        Set<String> hosts = bare(logins.keySet());
+        remove("credHelpers", key -> hosts.contains(RegistryHost.bare(key)));
+        remove("auths", new Namespaces(logins.keySet())::contain);
         if (!helpers.isEmpty()) {
             object("credHelpers").setAll(helpers);
         }
         if (!logins.isEmpty()) {
             object("auths").setAll(logins);
         }
-        return true;
+        return !helpers.isEmpty() || !logins.isEmpty();
     }
 
     /** Has docker look for plugins in one more directory. */
@@ -155,21 +173,25 @@ final class AuthFileMerge {
         return entries;
     }
 
+    private static Set<String> bare(Set<String> keys) {
+        return keys.stream().map(RegistryHost::bare).collect(Collectors.toSet());
+    }
+
     private void removeHosts(Set<String> hosts) {
-        for (String name : List.of("credHelpers", "auths")) {
-            for (Member member : config.named(name)) {
-                member.value.properties().removeIf(entry -> hosts.contains(RegistryHost.bare(entry.getKey())));
-            }
-        }
+        remove("credHelpers", key -> hosts.contains(RegistryHost.bare(key)));
+        remove("auths", key -> hosts.contains(RegistryHost.bare(key)));
+    }
+
+    private void remove(String name, Predicate<String> such) {
+        config.named(name).forEach(member -> member.value.properties().removeIf(entry -> such.test(entry.getKey())));
     }
 
     private void replaceStore() {
-        List<Member> stores = config.named("credsStore");
-        String store = lastText(stores);
+        String store = store();
         // oras knows only the exact name: what it does not see in a store it shall not see in a helper either.
         Member exact = lastExact("credsStore");
         boolean seenByOras = exact != null && !lastText(List.of(exact)).isEmpty();
-        config.members().removeIf(member -> member.isNamed("credsStore"));
+        withoutStore();
         Set<String> hosts = store.isEmpty() ? Set.of() : markedHosts();
         if (hosts.isEmpty()) {
             return;

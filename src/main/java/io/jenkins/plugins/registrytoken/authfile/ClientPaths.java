@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,15 +17,20 @@ import java.util.Set;
  * @param docker docker's directory, which podman and helm fall back to; need not exist
  * @param podman podman's own files, the one that it prefers last; none need exist
  * @param helm helm's own file; need not exist
+ * @param programs where programs are looked for; null if that is not known
  * @see <a href="https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md">containers-auth.json(5)</a>
  * @see <a href="https://helm.sh/docs/helm/helm/">helm's variables</a>
  */
 public record ClientPaths(
         @NonNull Path docker,
         @NonNull List<Path> podman,
-        @NonNull List<Path> helm) {
+        @NonNull List<Path> helm,
+        @CheckForNull List<Path> programs) {
 
-    /** The variables that {@link #of} looks at, on any system. */
+    /** What the name of a program may end with, on any system. */
+    private static final List<String> EXTENSIONS = List.of("", ".exe", ".cmd", ".bat");
+
+    /** The variables that {@link #of} takes paths from, on any system. */
     public static final Set<String> VARIABLES = Set.of(
             "DOCKER_CONFIG",
             "REGISTRY_AUTH_FILE",
@@ -35,6 +41,21 @@ public record ClientPaths(
             "APPDATA",
             "HOME",
             "USERPROFILE");
+
+    /** The variable that names the directories of programs, on any system. */
+    public static final String PROGRAMS = "PATH";
+
+    public ClientPaths(@NonNull Path docker, @NonNull List<Path> podman, @NonNull List<Path> helm) {
+        this(docker, podman, helm, null);
+    }
+
+    /** Whether clients can run this program; assumed if it is not known where they look. */
+    boolean hasProgram(@NonNull String name) {
+        return programs == null
+                || programs.stream()
+                        .flatMap(directory -> EXTENSIONS.stream().map(extension -> directory.resolve(name + extension)))
+                        .anyMatch(Files::isExecutable);
+    }
 
     /**
      * @param environment variables of a process in the block
@@ -54,7 +75,8 @@ public record ClientPaths(
         return new ClientPaths(
                 first(at.path("DOCKER_CONFIG"), home.resolve(".docker")),
                 podman(at, home, config, userHome),
-                helm(at, home));
+                helm(at, home),
+                at.programs());
     }
 
     private static List<Path> podman(Variables at, Path home, Path config, Path userHome) throws AuthFileException {
@@ -115,6 +137,24 @@ public record ClientPaths(
     }
 
     private record Variables(Map<String, String> environment, Path workspace) {
+
+        /** Null if it is not set. What is no path is left out, as a system does. */
+        @CheckForNull
+        List<Path> programs() {
+            String path = environment.get(PROGRAMS);
+            if (path == null || path.isEmpty()) {
+                return null;
+            }
+            List<Path> directories = new ArrayList<>();
+            for (String directory : path.split(isWindows(workspace) ? ";" : ":")) {
+                try {
+                    directories.add(workspace.resolve(directory));
+                } catch (InvalidPathException e) {
+                    continue;
+                }
+            }
+            return directories;
+        }
 
         /** Null if it is not set. What it holds is not shown, as it may be anything but a path. */
         @CheckForNull

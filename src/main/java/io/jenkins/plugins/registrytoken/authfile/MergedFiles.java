@@ -1,15 +1,15 @@
 package io.jenkins.plugins.registrytoken.authfile;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.token.Login;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** What becomes of the configurations that clients read so far, once there are logins to add. */
@@ -17,42 +17,94 @@ final class MergedFiles {
     /** More than any real configuration; a limit on what is read into memory, where it takes many times as much. */
     private static final int LARGEST_CONFIG = 4 << 20;
 
-    private MergedFiles() {}
+    private final ClientPaths previous;
+    private final NoFollow links;
 
-    /** By name: docker's file, and one each for podman and helm if they had logins in files of their own. */
+    /**
+     * @param previous where clients looked so far
+     * @param directory of the new files
+     */
+    MergedFiles(@NonNull ClientPaths previous, @NonNull Path directory) {
+        this.previous = previous;
+        this.links = new NoFollow(directory);
+    }
+
+    /**
+     * The files by name: docker's; podman's, which podman rewrites from the members that it knows; and helm's if helm had
+     * logins in a file of its own.
+     */
     @NonNull
-    static Map<String, AuthFileMerge> of(@NonNull ClientPaths previous, @NonNull Map<String, Login> logins)
-            throws AuthFileException {
+    Map<String, AuthFileMerge> of(@NonNull Map<String, Login> logins) throws AuthFileException {
         Map<String, AuthFileMerge> files = new LinkedHashMap<>();
-        files.put(AuthFile.NAME, dockers(previous.docker()).logins(logins));
-        addOwn(files, AuthFile.PODMAN, previous.docker(), previous.podman(), logins);
-        addOwn(files, AuthFile.HELM, previous.docker(), previous.helm(), logins);
+        files.put(AuthFile.NAME, docker().logins(logins));
+        files.put(AuthFile.PODMAN, podman().logins(logins));
+        AuthFileMerge helm = helm();
+        if (helm != null) {
+            files.put(AuthFile.HELM, helm.logins(logins));
+        }
         return files;
     }
 
-    private static void addOwn(
-            Map<String, AuthFileMerge> files, String name, Path docker, List<Path> own, Map<String, Login> logins)
-            throws AuthFileException {
+    private AuthFileMerge docker() throws AuthFileException {
+        AuthFileMerge merge = docker(previous.docker());
+        if (!Files.exists(config())) {
+            // crane, cosign and ko then read podman's file as if it were docker's.
+            for (Path file : previous.podman()) {
+                merge.prefer(read(file));
+            }
+        }
+        return merge;
+    }
+
+    private AuthFileMerge podman() throws AuthFileException {
+        AuthFileMerge merge = read(config()).onlyLogins();
+        for (Path file : previous.podman()) {
+            if (isOwn(file)) {
+                merge.prefer(read(file).onlyLogins());
+            }
+        }
+        return merge;
+    }
+
+    @CheckForNull
+    private AuthFileMerge helm() throws AuthFileException {
         AuthFileMerge merge = null;
-        Path shared = docker.resolve(AuthFile.NAME).toAbsolutePath().normalize();
-        for (Path file : own) {
-            if (Files.exists(file) && !file.toAbsolutePath().normalize().equals(shared)) {
-                AuthFileMerge base = merge != null ? merge : dockers(docker);
-                // Their readers find our host in docker's file, unless they have a login of their own for it.
+        for (Path file : previous.helm()) {
+            if (isOwn(file)) {
+                AuthFileMerge base = merge != null ? merge : docker(previous.docker());
+                // helm finds our host in docker's file, unless it has a login of its own for it.
                 merge = base.prefer(read(file)) ? base : merge;
             }
         }
-        if (merge != null) {
-            files.put(name, merge.logins(logins));
-        }
+        return merge;
     }
 
-    /** Docker's own configuration, for use from another directory. */
+    private Path config() {
+        return previous.docker().resolve(AuthFile.NAME);
+    }
+
+    private boolean isOwn(Path file) {
+        return Files.exists(file)
+                && !file.toAbsolutePath()
+                        .normalize()
+                        .equals(config().toAbsolutePath().normalize());
+    }
+
+    /**
+     * Docker's configuration, for use from another directory.
+     *
+     * @param directory where the file is; plugins are in docker's own directory in any case
+     */
     @NonNull
-    static AuthFileMerge dockers(@NonNull Path directory) throws AuthFileException {
+    AuthFileMerge docker(@NonNull Path directory) throws AuthFileException {
         AuthFileMerge merge = read(directory.resolve(AuthFile.NAME));
-        if (Files.isDirectory(directory.resolve("cli-plugins"))) {
-            merge.pluginDirectory(directory.resolve("cli-plugins").toString());
+        String store = merge.store();
+        if (!store.isEmpty() && !previous.hasProgram("docker-credential-" + store)) {
+            merge.withoutStore(); // it answers nobody, and podman would fail where it has to ask a helper
+        }
+        Path plugins = previous.docker().resolve("cli-plugins");
+        if (Files.isDirectory(plugins)) {
+            merge.pluginDirectory(plugins.toString());
         }
         return merge;
     }
@@ -62,16 +114,26 @@ final class MergedFiles {
      * @throws AuthFileException if it cannot be read; says which, and what to do
      */
     @NonNull
-    static AuthFileMerge read(@NonNull Path config) throws AuthFileException {
+    AuthFileMerge read(@NonNull Path config) throws AuthFileException {
+        if (links.forbids(config)) {
+            throw unreadable(config, "is a link, and links in a directory of builds are not followed");
+        }
+        return read(config, links.options(config));
+    }
+
+    /** @param options how the file is looked at, and opened */
+    @NonNull
+    static AuthFileMerge read(@NonNull Path config, @NonNull LinkOption... options) throws AuthFileException {
         String problem;
         try {
             if (!isThere(config)) {
                 return new AuthFileMerge(ConfigJson.parse(new byte[0]));
             }
-            if (!Files.readAttributes(config, BasicFileAttributes.class).isRegularFile()) {
+            if (!Files.readAttributes(config, BasicFileAttributes.class, options)
+                    .isRegularFile()) {
                 problem = "is not a file";
             } else {
-                byte[] bytes = beginning(config);
+                byte[] bytes = SmallFile.read(config, LARGEST_CONFIG, options);
                 if (bytes.length <= LARGEST_CONFIG) {
                     return new AuthFileMerge(ConfigJson.parse(bytes));
                 }
@@ -84,7 +146,11 @@ final class MergedFiles {
         } catch (IOException e) {
             problem = "cannot be read (" + AuthFileException.reason(e) + ")";
         }
-        throw new AuthFileException("The Docker configuration " + config + " on the agent " + problem
+        throw unreadable(config, problem);
+    }
+
+    private static AuthFileException unreadable(Path config, String problem) {
+        return new AuthFileException("The Docker configuration " + config + " on the agent " + problem
                 + ". Correct or remove it; it was not changed.");
     }
 
@@ -94,12 +160,5 @@ final class MergedFiles {
             Files.readAttributes(config, BasicFileAttributes.class);
         }
         return Files.exists(config);
-    }
-
-    /** Enough to tell whether it is too large; its size is not asked, as it may grow. */
-    private static byte[] beginning(Path config) throws IOException {
-        try (InputStream stream = Files.newInputStream(config)) {
-            return stream.readNBytes(LARGEST_CONFIG + 1);
-        }
     }
 }

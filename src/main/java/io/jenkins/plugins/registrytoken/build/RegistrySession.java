@@ -129,12 +129,13 @@ final class RegistrySession implements Serializable {
                     inFile,
                     listener,
                     tokens::track);
-            complete = true;
             log.dropped(written.dropped());
-            Map<String, String> variables = new LinkedHashMap<>(written.environment());
+            Map<String, String> variables = written.environment(
+                    place.getRemote(), name -> place.child(name).getRemote());
             if (env.containsKey("BUILDX_CONFIG")) {
                 variables.remove("BUILDX_CONFIG"); // builders elsewhere than in docker's directory
             }
+            complete = true;
             return new Opened(
                     place.getRemote(),
                     variables,

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import jenkins.MasterToSlaveFileCallable;
 
 /** The one call to the agent that logs clients in: reads the configuration so far, and writes the auth file. */
@@ -28,8 +29,9 @@ final class WriteAuthFile extends MasterToSlaveFileCallable<AuthFile.Written> {
 
     private WriteAuthFile(Map<String, Login> logins, EnvVars env, String workspace, boolean directoryExists) {
         this.logins = new LinkedHashMap<>(logins);
-        this.environment.putAll(env);
-        this.environment.keySet().retainAll(ClientPaths.VARIABLES);
+        Stream.concat(ClientPaths.VARIABLES.stream(), Stream.of(ClientPaths.PROGRAMS))
+                .filter(env::containsKey)
+                .forEach(name -> environment.put(name, env.get(name)));
         this.workspace = workspace;
         this.directoryExists = directoryExists;
     }

@@ -34,16 +34,15 @@ class AuthFileTest {
     @Test
     void clientsFindTheFileWhereNoneWas() throws Exception {
         AuthFile.Written written = write();
-        String file = directory().resolve("config.json").toString();
         assertThat(
-                written.environment(),
+                environment(written),
                 equalTo(Map.of(
                         "DOCKER_CONFIG",
                         directory().toString(),
                         "REGISTRY_AUTH_FILE",
-                        file,
+                        directory().resolve("auth.json").toString(),
                         "HELM_REGISTRY_CONFIG",
-                        file)));
+                        directory().resolve("config.json").toString())));
         assertThat(written.dropped(), empty());
         assertThat(
                 json().path("auths").path("swr.example").path("auth").asText(),
@@ -56,32 +55,7 @@ class AuthFileTest {
         write();
         assertThat(permissions(directory()), equalTo("rwx------"));
         assertThat(permissions(directory().resolve("config.json")), equalTo("rw-------"));
-    }
-
-    @Test
-    @DisabledOnOs(OS.WINDOWS)
-    void whatTheOldDirectoryHoldsIsStillFound() throws Exception {
-        for (String name : List.of("cli-plugins", "contexts/meta", "buildx")) {
-            Files.createDirectories(old().resolve(name));
-        }
-        existing("{\"currentContext\": \"remote\", \"proxies\": {\"default\": {\"httpProxy\": \"http://proxy\"}}}");
-        Map<String, String> environment = write().environment();
-        assertThat(
-                environment.get("BUILDX_CONFIG"),
-                equalTo(old().resolve("buildx").toString()));
-        assertThat(
-                json().path("cliPluginsExtraDirs").path(0).asText(),
-                equalTo(old().resolve("cli-plugins").toString()));
-        assertThat(json().path("currentContext").asText(), equalTo("remote"));
-        assertThat(json().at("/proxies/default/httpProxy").asText(), equalTo("http://proxy"));
-        assertThat(Files.isDirectory(directory().resolve("contexts/meta")), is(true));
-    }
-
-    @Test
-    void aContextThatIsNotThereIsNotUsed() throws Exception {
-        existing("{\"currentContext\": \"remote\"}");
-        write();
-        assertThat(json().has("currentContext"), is(false));
+        assertThat(permissions(directory().resolve("auth.json")), equalTo("rw-------"));
     }
 
     @Test
@@ -164,14 +138,21 @@ class AuthFileTest {
     }
 
     @Test
+    @DisabledOnOs(OS.WINDOWS)
     void aFileThatCannotBeReplacedLeavesTheDirectoryAsItWas() throws Exception {
         Files.createDirectories(directory().resolve("config.json/in the way"));
-        Files.createDirectories(old().resolve("contexts/meta"));
+        for (String name : List.of("contexts/meta/1", "contexts/tls/1", "buildx/instances")) {
+            Files.createDirectories(old().resolve(name));
+        }
+        Files.writeString(old().resolve("contexts/meta/1/meta.json"), "{}");
+        Files.writeString(old().resolve("key.pem"), "canary");
         assertThat(
                 assertThrows(AuthFileException.class, () -> AuthFile.replace(directory(), docker(old()), LOGINS))
                         .getMessage(),
                 containsString("No auth file can be written to " + directory() + " on the agent"));
         assertThat(names(), equalTo(List.of("config.json")));
+        assertThat(Files.readString(old().resolve("key.pem")), equalTo("canary"));
+        assertThat(Files.exists(old().resolve("contexts/tls/1")), is(true));
     }
 
     private static ClientPaths docker(Path directory) {
@@ -182,6 +163,11 @@ class AuthFileTest {
         try (Stream<Path> files = Files.list(directory())) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
+    }
+
+    private Map<String, String> environment(AuthFile.Written written) {
+        return written.environment(
+                directory().toString(), name -> directory().resolve(name).toString());
     }
 
     private AuthFile.Written write() throws IOException {

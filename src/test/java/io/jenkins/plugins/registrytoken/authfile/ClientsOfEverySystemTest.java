@@ -49,11 +49,8 @@ class ClientsOfEverySystemTest {
         write(unix.getPath("/run/user/7/containers/auth.json"), "quay.example", THEIRS);
         write(unix.getPath("/home/u/.config/helm/registry/config.json"), "charts.example", THEIRS);
         Path directory = unix.getPath("/w@tmp/registry-token-1");
-        Map<String, String> environment = AuthFile.write(
-                        directory,
-                        paths(unix, "/home/u", Map.of("HOME", "/home/u", "XDG_RUNTIME_DIR", "/run/user/7")),
-                        LOGINS)
-                .environment();
+        Map<String, String> environment = write(
+                directory, paths(unix, "/home/u", Map.of("HOME", "/home/u", "XDG_RUNTIME_DIR", "/run/user/7")), LOGINS);
         assertThat(environment.get("DOCKER_CONFIG"), equalTo("/w@tmp/registry-token-1"));
         assertThat(environment.get("REGISTRY_AUTH_FILE"), equalTo("/w@tmp/registry-token-1/auth.json"));
         assertThat(environment.get("HELM_REGISTRY_CONFIG"), equalTo("/w@tmp/registry-token-1/registry.json"));
@@ -106,16 +103,103 @@ class ClientsOfEverySystemTest {
     }
 
     @Test
-    void aBlockInsideAnotherNeedsOneFileOnly() throws Exception {
+    void aBlockInsideAnotherKeepsItsLoginsForAllClients() throws Exception {
         Path outer = unix.getPath("/w@tmp/registry-token-1");
-        Map<String, String> around =
-                AuthFile.write(outer, paths(unix, "/home/u", Map.of()), LOGINS).environment();
+        Map<String, String> around = write(outer, paths(unix, "/home/u", Map.of()), LOGINS);
         Path inner = unix.getPath("/w@tmp/registry-token-2");
-        Map<String, String> inside = AuthFile.write(
-                        inner, paths(unix, "/home/u", around), Map.of("acr.example", new Login("u", "inner")))
-                .environment();
-        assertThat(inside.get("REGISTRY_AUTH_FILE"), equalTo("/w@tmp/registry-token-2/config.json"));
+        Map<String, String> inside =
+                write(inner, paths(unix, "/home/u", around), Map.of("acr.example", new Login("u", "inner")));
+        assertThat(inside.get("REGISTRY_AUTH_FILE"), equalTo("/w@tmp/registry-token-2/auth.json"));
+        assertThat(inside.get("HELM_REGISTRY_CONFIG"), equalTo("/w@tmp/registry-token-2/config.json"));
         assertThat(auth(inner.resolve("config.json"), "swr.example"), equalTo(TOKEN.encode()));
+        assertThat(auth(inner.resolve("auth.json"), "swr.example"), equalTo(TOKEN.encode()));
+    }
+
+    /** As it writes that file anew from the members that it knows, docker's must be another. */
+    @Test
+    void podmansFileHasOnlyWhatPodmanReads() throws Exception {
+        Files.createDirectories(unix.getPath("/home/u/.docker"));
+        Files.writeString(
+                unix.getPath("/home/u/.docker/config.json"),
+                "{\"auths\": {\"ghcr.example\": {}, \"quay.example\": {\"auth\": \"" + THEIRS + "\"}},"
+                        + " \"credsStore\": \"desktop\", \"credHelpers\": {\"c.example\": \"gcloud\"},"
+                        + " \"proxies\": {\"default\": {\"httpProxy\": \"http://p\"}}}");
+        Path directory = unix.getPath("/w@tmp/registry-token-1");
+        AuthFile.write(directory, paths(unix, "/home/u", Map.of()), LOGINS);
+        assertThat(
+                json(directory.resolve("auth.json")),
+                equalTo(new ObjectMapper()
+                        .readTree("{\"auths\": {\"ghcr.example\": {}, \"quay.example\": {\"auth\": \""
+                                + THEIRS + "\"}, \"swr.example\": {\"auth\": \"" + TOKEN.encode() + "\"}},"
+                                + " \"credHelpers\": {\"c.example\": \"gcloud\"}}")));
+        assertThat(
+                json(directory.resolve("config.json"))
+                        .at("/proxies/default/httpProxy")
+                        .asText(),
+                equalTo("http://p"));
+    }
+
+    @Test
+    void podmanPrefersItsOwnLoginForItsNamespaceOnly() throws Exception {
+        write(unix.getPath("/home/u/.docker/config.json"), "quay.example", DOCKERS);
+        write(unix.getPath("/home/u/.config/containers/auth.json"), "quay.example/team", THEIRS);
+        Path directory = unix.getPath("/w@tmp/registry-token-1");
+        AuthFile.write(directory, paths(unix, "/home/u", Map.of()), LOGINS);
+        assertThat(auth(directory.resolve("auth.json"), "quay.example"), equalTo(DOCKERS));
+        assertThat(auth(directory.resolve("auth.json"), "quay.example/team"), equalTo(THEIRS));
+    }
+
+    @Test
+    void podmanPrefersItsOwnLoginForAHostToAllOfDockers() throws Exception {
+        write(unix.getPath("/home/u/.docker/config.json"), "https://quay.example/v2/", DOCKERS);
+        write(unix.getPath("/home/u/.config/containers/auth.json"), "quay.example", THEIRS);
+        Path directory = unix.getPath("/w@tmp/registry-token-1");
+        AuthFile.write(directory, paths(unix, "/home/u", Map.of()), LOGINS);
+        assertThat(auth(directory.resolve("auth.json"), "quay.example"), equalTo(THEIRS));
+        assertThat(auth(directory.resolve("auth.json"), "https://quay.example/v2/"), equalTo(""));
+    }
+
+    /** crane, cosign, ko and kaniko read podman's file where docker has none. */
+    @Test
+    void clientsOfDockersFileFindPodmansLoginsWhereDockerHasNoFile() throws Exception {
+        write(unix.getPath("/run/user/7/containers/auth.json"), "quay.example", THEIRS);
+        Path directory = unix.getPath("/w@tmp/registry-token-1");
+        ClientPaths paths = paths(unix, "/home/u", Map.of("XDG_RUNTIME_DIR", "/run/user/7"));
+        AuthFile.write(directory, paths, LOGINS);
+        assertThat(auth(directory.resolve("config.json"), "quay.example"), equalTo(THEIRS));
+        assertThat(auth(directory.resolve("config.json"), "swr.example"), equalTo(TOKEN.encode()));
+
+        write(unix.getPath("/home/u/.docker/config.json"), "other.example", DOCKERS);
+        Path second = unix.getPath("/w@tmp/registry-token-2");
+        AuthFile.write(second, paths, LOGINS);
+        assertThat(auth(second.resolve("config.json"), "quay.example"), equalTo(""));
+    }
+
+    @Test
+    void aStoreIsForgottenWhereItsHelperIsMissing() throws Exception {
+        for (FileSystem system : List.of(unix, windows)) {
+            String home = system == unix ? "/home/u" : "C:\\Users\\u";
+            Path bin = Files.createDirectories(system.getPath(home, "bin"));
+            Files.createDirectories(system.getPath(home, ".docker"));
+            Files.writeString(
+                    system.getPath(home, ".docker", "config.json"),
+                    "{\"auths\": {\"ghcr.example\": {}}, \"credsStore\": \"desktop\"}");
+            Map<String, String> environment = Map.of(
+                    "PATH", (system == unix ? "/usr/bin:" : "C:\\Windows;") + bin + (system == unix ? ":" : ";"));
+            Path without = system.getPath(home, "w@tmp", "registry-token-1");
+            AuthFile.write(without, paths(system, home, environment), LOGINS);
+            assertThat(json(without.resolve("config.json")).has("credHelpers"), is(false));
+            assertThat(json(without.resolve("config.json")).has("credsStore"), is(false));
+
+            Files.createFile(bin.resolve("docker-credential-desktop" + (system == unix ? "" : ".exe")));
+            Path with = system.getPath(home, "w@tmp", "registry-token-2");
+            AuthFile.write(with, paths(system, home, environment), LOGINS);
+            assertThat(
+                    json(with.resolve("config.json"))
+                            .at("/credHelpers/ghcr.example")
+                            .asText(),
+                    equalTo("desktop"));
+        }
     }
 
     @Test
@@ -184,9 +268,8 @@ class ClientsOfEverySystemTest {
     @Test
     void onWindowsNobodyButTheOwnerIsListed() throws Exception {
         Path directory = windows.getPath("C:\\w@tmp\\registry-token-1");
-        Map<String, String> environment = AuthFile.write(directory, paths(windows, "C:\\Users\\u", Map.of()), LOGINS)
-                .environment();
-        assertThat(environment.get("REGISTRY_AUTH_FILE"), equalTo("C:\\w@tmp\\registry-token-1\\config.json"));
+        Map<String, String> environment = write(directory, paths(windows, "C:\\Users\\u", Map.of()), LOGINS);
+        assertThat(environment.get("REGISTRY_AUTH_FILE"), equalTo("C:\\w@tmp\\registry-token-1\\auth.json"));
         ownerOnly(directory);
         ownerOnly(directory.resolve("config.json"));
         AuthFile.renew(directory, Map.of("swr.example", new Login("eu-de@AK", "renewed")));
@@ -208,6 +291,13 @@ class ClientsOfEverySystemTest {
         JsonNode plugins = json(directory.resolve("config.json")).path("cliPluginsExtraDirs");
         assertThat(plugins.path(0).asText(), equalTo("D:\\plugins"));
         assertThat(plugins.path(1).asText(), equalTo("C:\\Users\\u\\.docker\\cli-plugins"));
+    }
+
+    private static Map<String, String> write(Path directory, ClientPaths paths, Map<String, Login> logins)
+            throws AuthFileException {
+        return AuthFile.write(directory, paths, logins)
+                .environment(
+                        directory.toString(), name -> directory.resolve(name).toString());
     }
 
     private static void ownerOnly(Path path) throws IOException {

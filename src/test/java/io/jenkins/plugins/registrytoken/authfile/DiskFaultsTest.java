@@ -65,7 +65,7 @@ class DiskFaultsTest {
         fill();
         assertThat(failure(files::renew), containsString("No space left on device"));
         assertThat(files.login(), equalTo(OddFiles.FIRST.encode()));
-        assertThat(OddFiles.names(files.directory()), equalTo(List.of("config.json")));
+        assertThat(OddFiles.names(files.directory()), equalTo(List.of("auth.json", "config.json")));
         OddFiles.onlyTheOwnerReads(files.directory());
         Files.delete(files.temporary().resolve("filling"));
         files.renew();
@@ -94,7 +94,7 @@ class DiskFaultsTest {
         assumeTrue(OddFiles.run("mount", "-o", "remount,ro", files.temporary().toString()), MOUNT);
         assertThat(failure(files::renew), containsString("Read-only file system"));
         assertThat(files.login(), equalTo(OddFiles.FIRST.encode()));
-        assertThat(OddFiles.names(files.directory()), equalTo(List.of("config.json")));
+        assertThat(OddFiles.names(files.directory()), equalTo(List.of("auth.json", "config.json")));
         OddFiles.onlyTheOwnerReads(files.directory());
     }
 

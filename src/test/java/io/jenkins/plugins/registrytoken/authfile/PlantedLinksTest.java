@@ -6,18 +6,24 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** No link that somebody put in the way has a login written, or anything deleted, somewhere else. */
+/** No link that somebody put in the way has anything read, a login written, or anything deleted, somewhere else. */
 @DisabledOnOs(OS.WINDOWS)
 class PlantedLinksTest {
     private static final String THEIRS = "{\"theirs\": 1}";
@@ -53,8 +59,7 @@ class PlantedLinksTest {
     @Test
     void inPlaceOfTheDirectoryWhenItIsRenewed() throws Exception {
         files.write();
-        Files.delete(files.directory().resolve("config.json"));
-        Files.delete(files.directory());
+        OddFiles.run("rm", "-r", files.directory().toString());
         link(files.directory(), elsewhere);
         assertThat(files.renew().isPresent(), is(false));
         isUntouched();
@@ -67,15 +72,85 @@ class PlantedLinksTest {
         isUntouched();
     }
 
-    @Test
-    void inPlaceOfTheFile() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"config.json", "auth.json", "registry.json"})
+    void inPlaceOfAFileThatIsRenewed(String name) throws Exception {
         files.write();
-        Files.delete(files.directory().resolve("config.json"));
-        link(files.directory().resolve("config.json"), elsewhere.resolve("config.json"));
+        Path file = files.directory().resolve(name);
+        Files.deleteIfExists(file);
+        link(file, elsewhere.resolve("config.json"));
         files.renew();
-        assertThat(files.login(), equalTo(OddFiles.SECOND.encode()));
-        isPrivateAndItsOwn();
+        assertThat(
+                GoDocker.logins(ConfigJson.parse(Files.readAllBytes(file))).get(OddFiles.HOST),
+                equalTo(OddFiles.SECOND.encode()));
+        isPrivateAndItsOwn(file);
+        assertThat(Files.readString(file), not(containsString("theirs")));
         isUntouched();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"config.json", "auth.json", "registry.json"})
+    void inPlaceOfAFileThatABlockInsideStartsFrom(String name) throws Exception {
+        files.write();
+        Path file = files.directory().resolve(name);
+        Files.deleteIfExists(file);
+        link(file, elsewhere.resolve("config.json"));
+        assertThat(
+                failure(() -> nested(files.directory(), files.temporary())),
+                containsString(file + " on the agent is a link"));
+        assertThat(failure(() -> nested(files.directory(), root)), containsString(file + " on the agent is a link"));
+        assertThat(OddFiles.names(files.temporary()), equalTo(List.of("registry-token-1")));
+        isUntouched();
+    }
+
+    @Test
+    void inPlaceOfTheDirectoryThatABlockInsideStartsFrom() throws Exception {
+        for (String name : List.of("registry-token-1", "of-docker-commons")) {
+            Path directory = files.temporary().resolve(name);
+            link(directory, elsewhere);
+            assertThat(failure(() -> nested(directory, files.temporary())), containsString("on the agent is a link"));
+        }
+        isUntouched();
+    }
+
+    /** Whatever it leads to is only linked again, and never copied. */
+    @Test
+    void inPlaceOfWhatDockerKeepsBesideTheFile() throws Exception {
+        files.write();
+        Files.createDirectories(elsewhere.resolve("meta/1"));
+        Files.writeString(elsewhere.resolve("meta/1/meta.json"), THEIRS);
+        Files.createDirectories(elsewhere.resolve("instances"));
+        Files.writeString(elsewhere.resolve("instances/1"), THEIRS);
+        for (String name : List.of("contexts", "buildx", "key.pem")) {
+            link(files.directory().resolve(name), elsewhere);
+        }
+        hasNothingOfTheirs(nested(files.directory(), files.temporary()));
+        for (String name : List.of("contexts", "buildx")) {
+            Files.delete(files.directory().resolve(name));
+            Files.createDirectory(files.directory().resolve(name));
+        }
+        link(files.directory().resolve("contexts/meta"), elsewhere.resolve("meta"));
+        link(files.directory().resolve("buildx/instances"), elsewhere.resolve("instances"));
+        link(files.directory().resolve("buildx/current"), elsewhere.resolve("instances/1"));
+        hasNothingOfTheirs(nested(files.directory(), files.temporary()));
+    }
+
+    private static void hasNothingOfTheirs(Path directory) throws Exception {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path file : all.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+                    .toList()) {
+                assertThat(file.toString(), Files.readString(file), not(containsString("theirs")));
+            }
+        }
+    }
+
+    private static Path nested(Path around, Path temporary) throws Exception {
+        Path inner = temporary.resolve("registry-token-" + UUID.randomUUID());
+        AuthFile.write(
+                inner,
+                new ClientPaths(around, List.of(around.resolve("auth.json")), List.of(around.resolve("registry.json"))),
+                Map.of("acr.example", OddFiles.SECOND));
+        return inner;
     }
 
     @Test
@@ -95,7 +170,7 @@ class PlantedLinksTest {
         link(files.directory().resolve("config.json.new"), elsewhere.resolve("config.json.new"));
         files.renew();
         assertThat(files.login(), equalTo(OddFiles.SECOND.encode()));
-        assertThat(OddFiles.names(files.directory()), equalTo(List.of("config.json")));
+        assertThat(OddFiles.names(files.directory()), equalTo(List.of("auth.json", "config.json")));
         isPrivateAndItsOwn();
         isUntouched();
     }
@@ -167,7 +242,10 @@ class PlantedLinksTest {
     }
 
     private void isPrivateAndItsOwn() throws Exception {
-        Path file = files.directory().resolve("config.json");
+        isPrivateAndItsOwn(files.directory().resolve("config.json"));
+    }
+
+    private static void isPrivateAndItsOwn(Path file) throws Exception {
         assertThat(Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS), is(true));
         assertThat(OddFiles.permissions(file), equalTo("rw-------"));
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.authfile;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
@@ -61,7 +62,9 @@ class RenewedAuthFileTest {
                         Files.getPosixFilePermissions(directory().resolve("config.json"))),
                 equalTo("rw-------"));
         try (Stream<Path> files = Files.list(directory())) {
-            assertThat(files.map(file -> file.getFileName().toString()).toList(), contains("config.json"));
+            assertThat(
+                    files.map(file -> file.getFileName().toString()).toList(),
+                    containsInAnyOrder("auth.json", "config.json"));
         }
     }
 

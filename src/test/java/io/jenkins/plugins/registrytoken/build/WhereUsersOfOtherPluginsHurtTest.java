@@ -109,17 +109,17 @@ class WhereUsersOfOtherPluginsHurtTest {
                 if [ "$1" = docker-cli-plugin-metadata ]; then
                   echo '{"SchemaVersion": "0.1.0", "Vendor": "test", "Version": "v1"}'
                 else
-                  echo "builders in $BUILDX_CONFIG"
+                  cat "$BUILDX_CONFIG/instances/team"
                 fi
                 """);
         assertThat(plugin.toFile().setExecutable(true), is(true));
-        Files.createDirectory(docker.resolve("buildx"));
+        existing(".docker/buildx/instances/team", "the builder of the team\n");
         WorkflowRun run = succeed(atHome("sh 'docker context create elsewhere --docker host=tcp://127.0.0.1:1'\n"
                 + "withRegistryToken('swr') {\n"
                 + "  sh 'docker context ls; docker buildx version'\n"
                 + "}"));
         assertThat(lines(run, "tcp://127.0.0.1:1"), is(1L));
-        jenkins.assertLogContains("builders in " + docker.resolve("buildx"), run);
+        assertThat(lines(run, "the builder of the team"), is(1L));
     }
 
     @Test
@@ -137,6 +137,7 @@ class WhereUsersOfOtherPluginsHurtTest {
         WorkflowRun run = succeed(atHome("withRegistryToken('swr') {\n"
                 + "  sh 'PATH=\"$PATH:" + helper.getParent() + "\" skopeo login --get-login other.example'\n"
                 + "  sh 'skopeo login --get-login " + HOST + "'\n"
+                + "  sh 'skopeo logout " + HOST + "'\n"
                 + "  sh 'grep -E \"X-Kept|kept.example\" \"$DOCKER_CONFIG/config.json\"'\n"
                 + "}"));
         jenkins.assertLogContains("from-the-helper", run);

@@ -47,7 +47,7 @@ class WithRegistryTokenStepTest {
         for (String label : new String[] {"agent", "built-in"}) {
             WorkflowRun run = succeed("node('" + label + "') {\n"
                     + "  withRegistryToken('swr') {\n"
-                    + "    sh 'set +x; test \"$REGISTRY_AUTH_FILE\" = \"$DOCKER_CONFIG/config.json\"'\n"
+                    + "    sh 'set +x; test \"$REGISTRY_AUTH_FILE\" = \"$DOCKER_CONFIG/auth.json\"'\n"
                     + "    sh 'set +x; test \"$HELM_REGISTRY_CONFIG\" = \"$DOCKER_CONFIG/config.json\"'\n"
                     + "    sh 'set +x; ls -ld \"$DOCKER_CONFIG\"; ls -l \"$DOCKER_CONFIG/config.json\"; cat \"$DOCKER_CONFIG/config.json\"'\n"
                     + "  }\n"
@@ -141,21 +141,38 @@ class WithRegistryTokenStepTest {
         WorkflowRun run = succeed("node {\n"
                 + "  writeFile file: 'docker/config.json', text: '" + config + "'\n"
                 + "  writeFile file: 'docker/contexts/meta/one', text: 'kept'\n"
-                + "  sh 'mkdir -p docker/buildx docker/cli-plugins'\n"
-                + "  withEnv(['DOCKER_CONFIG=docker']) {\n"
+                + "  writeFile file: 'docker/key.pem', text: 'a key'\n"
+                + "  sh 'mkdir -p docker/buildx docker/cli-plugins bin'\n"
+                + "  sh 'touch bin/docker-credential-pass && chmod +x bin/docker-credential-pass'\n"
+                + "  withEnv(['DOCKER_CONFIG=docker', \"PATH+BIN=$WORKSPACE/bin\"]) {\n"
                 + "    withRegistryToken('swr') {\n"
-                + "      sh 'tr -d \" \\\\n\" < \"$DOCKER_CONFIG/config.json\"; echo; echo builders: ${BUILDX_CONFIG#$WORKSPACE/}'\n"
-                + "      sh 'test -e \"$DOCKER_CONFIG/contexts/meta/one\"'\n"
+                + "      sh 'tr -d \" \\\\n\" < \"$DOCKER_CONFIG/config.json\"; echo; echo builders: ${BUILDX_CONFIG#$DOCKER_CONFIG/}'\n"
+                + "      sh 'cat \"$DOCKER_CONFIG/contexts/meta/one\" \"$DOCKER_CONFIG/key.pem\"'\n"
                 + "    }\n"
                 + "    withEnv(['BUILDX_CONFIG=/elsewhere']) { withRegistryToken('swr') { sh 'echo builders: $BUILDX_CONFIG' } }\n"
                 + "  }\n"
-                + "  sh 'cat docker/config.json docker/contexts/meta/one'\n"
+                + "  sh 'cat docker/config.json docker/contexts/meta/one docker/key.pem'\n"
                 + "}");
         jenkins.assertLogContains("\"proxies\":{\"default\":{\"httpProxy\":\"http://p\"}}", run);
         jenkins.assertLogContains("\"credHelpers\":{\"other.example\":\"pass\"}", run);
-        jenkins.assertLogContains("builders: docker/buildx", run);
+        jenkins.assertLogContains("builders: buildx", run);
+        jenkins.assertLogContains("kepta key", run);
         jenkins.assertLogContains("builders: /elsewhere", run);
-        jenkins.assertLogContains(config + "kept", run);
+        jenkins.assertLogContains(config + "kepta key", run);
+    }
+
+    /** An agent answers what there is, and not how variables are called or where they lead. */
+    @Test
+    void onlyKnownVariablesOfTheBlocksOwnDirectoryAreSet() throws Exception {
+        WorkflowRun run = succeed("node {\n"
+                + "  sh 'env | cut -d= -f1 | sort > before'\n"
+                + "  withRegistryToken('swr') {\n"
+                + "    sh 'env | cut -d= -f1 | sort > inside; echo new: $(comm -13 before inside | paste -sd ,)'\n"
+                + "    sh 'env | grep -cE \"^(DOCKER_CONFIG|REGISTRY_AUTH_FILE|HELM_REGISTRY_CONFIG)=$WORKSPACE_TMP/registry-token-\"'\n"
+                + "  }\n"
+                + "}");
+        jenkins.assertLogContains("new: DOCKER_CONFIG,HELM_REGISTRY_CONFIG,REGISTRY_AUTH_FILE\n", run);
+        jenkins.assertLogContains("\n3\n", run);
     }
 
     @Test

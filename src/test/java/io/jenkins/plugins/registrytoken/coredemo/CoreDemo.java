@@ -65,7 +65,7 @@ public final class CoreDemo {
         try (RealRegistry registry = new RealRegistry(files, "nobody", "yet")) {
             narrator.say("A docker-registry listens at " + registry.host() + ", and lets nobody in yet.");
             RegistryToken token = issue(registry.host());
-            AuthFile.Written written = write(token);
+            Map<String, String> written = write(token);
             registry.openTo(token.login().username(), token.login().password());
             use(registry, written);
         }
@@ -105,14 +105,16 @@ public final class CoreDemo {
                 + (result.cached() ? ", cached)" : ")"));
     }
 
-    private AuthFile.Written write(RegistryToken token) throws IOException {
+    private Map<String, String> write(RegistryToken token) throws IOException {
         Path previous = previous();
         String before = Files.readString(previous);
         ClientPaths paths = new ClientPaths(previous.getParent(), List.of(), List.of());
-        AuthFile.Written written = AuthFile.write(directory.resolve("session"), paths, token.logins());
+        Path session = directory.resolve("session");
+        Map<String, String> written = AuthFile.write(session, paths, token.logins())
+                .environment(session.toString(), name -> session.resolve(name).toString());
         narrator.say("It joins the login that clients had, in a file of its own:");
-        written.environment().forEach((name, value) -> narrator.say("  " + name + '=' + value));
-        String json = Files.readString(Path.of(written.environment().get("REGISTRY_AUTH_FILE")));
+        written.forEach((name, value) -> narrator.say("  " + name + '=' + value));
+        String json = Files.readString(Path.of(written.get("DOCKER_CONFIG"), AuthFile.NAME));
         for (Login login : List.of(token.login(), OTHERS)) {
             Narrator.check(json.contains(login.encode()), "The login of " + login + " is not in the auth file.");
             json = json.replace(login.encode(), "****");
@@ -130,7 +132,7 @@ public final class CoreDemo {
                 "{\"auths\":{\"registry.example.com\":{\"auth\":\"" + OTHERS.encode() + "\"}}}");
     }
 
-    private void use(RealRegistry registry, AuthFile.Written written) throws Exception {
+    private void use(RealRegistry registry, Map<String, String> written) throws Exception {
         Path image = TinyImage.write(Files.createDirectory(directory.resolve("image")));
         String name = "docker://" + registry.host() + "/team/app:1";
         Skopeo skopeo = new Skopeo(narrator, directory);
@@ -138,7 +140,7 @@ public final class CoreDemo {
         Path previous = directory.resolve("docker").resolve(AuthFile.NAME);
         skopeo.fails(Map.of("REGISTRY_AUTH_FILE", previous.toString()), "inspect", "--tls-verify=false", name);
         narrator.say("but from the new file:");
-        skopeo.succeeds(written.environment(), "copy", "--dest-tls-verify=false", "oci:" + image, name);
-        skopeo.succeeds(written.environment(), "inspect", "--tls-verify=false", name);
+        skopeo.succeeds(written, "copy", "--dest-tls-verify=false", "oci:" + image, name);
+        skopeo.succeeds(written, "inspect", "--tls-verify=false", name);
     }
 }
