@@ -72,25 +72,28 @@ public final class AuthFile {
     }
 
     /**
-     * Writes the file into a directory that somebody else made for it, and will delete. A file of that name is replaced
-     * at once, so nobody ever reads half of it.
+     * Adds logins to the file in a directory that somebody else made, and will delete. The file is replaced at once, so
+     * nobody ever reads half of it.
      *
      * @param directory must exist, private to its owner; what is in it besides the file stays
+     * @param base the directory of the file that the logins are added to: this one, or that of a session around it
      * @param previous what clients read so far; podman's and helm's own files they still read afterwards
-     * @throws AuthFileException if the previous configuration cannot be read, or the file not be written; then the directory is as it
+     * @throws AuthFileException if that file cannot be read, or the new one not be written; then the directory is as it
      *     was
      */
     @NonNull
     public static Written replace(
-            @NonNull Path directory, @NonNull ClientPaths previous, @NonNull Map<String, Login> logins)
+            @NonNull Path directory,
+            @NonNull Path base,
+            @NonNull ClientPaths previous,
+            @NonNull Map<String, Login> logins)
             throws AuthFileException {
         try {
             if (Files.isSymbolicLink(directory)) {
                 throw new NotDirectoryException(directory.toString());
             }
-            AuthFileMerge merge = new MergedFiles(previous, directory)
-                    .docker(previous.docker())
-                    .logins(logins);
+            AuthFileMerge merge =
+                    new MergedFiles(previous, directory).docker(base).logins(logins);
             return fill(directory, previous, Map.of(NAME, merge));
         } catch (AuthFileException e) {
             throw e;

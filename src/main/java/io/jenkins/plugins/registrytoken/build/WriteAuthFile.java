@@ -46,7 +46,13 @@ final class WriteAuthFile extends MasterToSlaveFileCallable<AuthFile.Written> {
         return new WriteAuthFile(logins, env, workspace, false);
     }
 
-    /** @param env likewise, all as absolute paths */
+    /**
+     * Adds the logins to what docker-commons wrote, or to the file of a session around it. Logins that docker-commons left
+     * out do not come back.
+     *
+     * @param env names the home directory and, in {@code DOCKER_CONFIG}, the directory of a session around it, if there is
+     *     one; all as absolute paths
+     */
     @NonNull
     static WriteAuthFile inExistingDirectory(@NonNull Map<String, Login> logins, @NonNull EnvVars env) {
         return new WriteAuthFile(logins, env, "", true);
@@ -66,9 +72,12 @@ final class WriteAuthFile extends MasterToSlaveFileCallable<AuthFile.Written> {
     public AuthFile.Written invoke(File directory, VirtualChannel channel) throws IOException {
         ClientPaths previous =
                 ClientPaths.of(environment, Path.of(workspace), Path.of(System.getProperty("user.home")));
-        return directoryExists
-                ? AuthFile.replace(directory.toPath(), previous, logins)
-                : AuthFile.write(directory.toPath(), previous, logins);
+        Path path = directory.toPath();
+        if (directoryExists) {
+            Path base = environment.containsKey("DOCKER_CONFIG") ? previous.docker() : path;
+            return AuthFile.replace(path, base, previous, logins);
+        }
+        return AuthFile.write(path, previous, logins);
     }
 
     /** What remoting wraps is found again; anything else is no message for people and stays as it is. */

@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AuthFileTest {
     private static final Map<String, Login> LOGINS = Map.of("swr.example", new Login("eu-de@AK", "token"));
 
+    private static final Login OTHER = new Login("other", "canary-other");
+
     @TempDir
     Path temporary;
 
@@ -124,17 +126,30 @@ class AuthFileTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void aFileInADirectoryOfOthersIsReplacedByAPrivateOne() throws Exception {
+    void aFileInADirectoryOfOthersGetsTheLogins() throws Exception {
         Files.createDirectories(directory());
-        Files.writeString(directory().resolve("config.json"), "{\"auths\": {\"theirs.example\": {}}}");
-        existing("{\"proxies\": {\"default\": {\"httpProxy\": \"http://proxy\"}}}");
+        Files.writeString(directory().resolve("config.json"), "{\"psFormat\": \"theirs\"}");
+        existing("{\"auths\": {\"other.example\": {\"auth\": \"" + OTHER.encode() + "\"}}}");
         Files.createDirectories(old().resolve("contexts/meta"));
-        AuthFile.replace(directory(), docker(old()), LOGINS);
-        assertThat(json().path("auths").has("theirs.example"), is(false));
+        AuthFile.replace(directory(), directory(), docker(old()), LOGINS);
+        assertThat(json().path("psFormat").asText(), equalTo("theirs"));
+        assertThat(json().path("auths").has("other.example"), is(false));
         assertThat(json().path("auths").has("swr.example"), is(true));
-        assertThat(json().at("/proxies/default/httpProxy").asText(), equalTo("http://proxy"));
         assertThat(permissions(directory().resolve("config.json")), equalTo("rw-------"));
         assertThat(names(), equalTo(List.of("config.json", "contexts")));
+    }
+
+    @Test
+    void aFileInADirectoryOfOthersKeepsTheLoginsOfASessionAroundIt() throws Exception {
+        write();
+        Path others = Files.createDirectories(temporary.resolve("tmp/others"));
+        Files.writeString(others.resolve("config.json"), "{\"psFormat\": \"theirs\"}");
+        AuthFile.replace(others, directory(), docker(directory()), Map.of("acr.example", OTHER));
+        JsonNode auths = new ObjectMapper()
+                .readTree(others.resolve("config.json").toFile())
+                .path("auths");
+        assertThat(auths.has("swr.example"), is(true));
+        assertThat(auths.has("acr.example"), is(true));
     }
 
     @Test
@@ -147,7 +162,7 @@ class AuthFileTest {
         Files.writeString(old().resolve("contexts/meta/1/meta.json"), "{}");
         Files.writeString(old().resolve("key.pem"), "canary");
         assertThat(
-                assertThrows(AuthFileException.class, () -> AuthFile.replace(directory(), docker(old()), LOGINS))
+                assertThrows(AuthFileException.class, () -> AuthFile.replace(directory(), old(), docker(old()), LOGINS))
                         .getMessage(),
                 containsString("No auth file can be written to " + directory() + " on the agent"));
         assertThat(names(), equalTo(List.of("config.json")));

@@ -57,7 +57,7 @@ final class OddFiles {
     }
 
     void replace() throws IOException {
-        soon(() -> AuthFile.replace(directory(), clients(), Map.of(HOST, FIRST)));
+        soon(() -> AuthFile.replace(directory(), directory(), clients(), Map.of(HOST, FIRST)));
     }
 
     Optional<List<Login>> renew() throws IOException {

@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.startsWith;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.AbstractBuild;
@@ -27,6 +28,7 @@ import io.jenkins.plugins.registrytoken.registry.RealRegistry;
 import io.jenkins.plugins.registrytoken.registry.TinyImage;
 import io.jenkins.plugins.registrytoken.registry.Tools;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
+import io.jenkins.plugins.registrytoken.token.Login;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +72,9 @@ class DockerCommonsTest {
         docker = new FakeDocker(Files.createDirectory(directory.resolve("bin")));
         cloud = new CloudSimulator(Clock.systemUTC()).serves(HOST).issues(PASSWORD);
         SimulatedCredentials.add(SimulatedCredentials.of("swr", cloud));
-        agent = jenkins.createOnlineSlave(Label.get("agent"), docker.environment());
+        EnvVars environment = docker.environment();
+        environment.put("JAVA_TOOL_OPTIONS", "-Duser.home=" + home); // which docker-commons takes for HOME
+        agent = jenkins.createOnlineSlave(Label.get("agent"), environment);
     }
 
     @AfterEach
@@ -166,15 +170,20 @@ class DockerCommonsTest {
         assertThat(docker.logins(), empty());
     }
 
+    /** docker-commons copies the configuration of the agent's user, and leaves the logins out. */
     @Test
-    void theExistingConfigurationIsMerged() throws Exception {
+    void theExistingConfigurationIsMergedWithoutTheLoginsThatDockerCommonsLeftOut() throws Exception {
+        String other = new Login("other", "canary-other").encode();
         existing(
-                "{\"proxies\":{\"default\":{\"httpProxy\":\"http://p\"}},\"auths\":{\"other.example\":{\"auth\":\"dTpw\"}}}");
+                "{\"proxies\":{\"default\":{\"httpProxy\":\"http://p\"}},\"credsStore\":\"pass\",\"auths\":{\"other.example\":{\"auth\":\""
+                        + other + "\"}}}");
         WorkflowRun run = succeed(
                 atHome("withDockerRegistry(url: 'https://" + HOST + "', credentialsId: 'swr') { " + SHOW + " }"));
         jenkins.assertLogContains("\"proxies\":{\"default\":{\"httpProxy\":\"http://p\"}}", run);
-        jenkins.assertLogContains("\"other.example\":{\"auth\":\"dTpw\"}", run);
         jenkins.assertLogContains("\"" + HOST + "\":{\"auth\":", run);
+        jenkins.assertLogNotContains("other.example", run);
+        jenkins.assertLogNotContains(other, run);
+        jenkins.assertLogNotContains("pass\"", run);
     }
 
     @Test
@@ -220,9 +229,11 @@ class DockerCommonsTest {
 
     @Test
     void aConfigurationThatCannotBeReadIsOneLine() throws Exception {
-        existing("no JSON");
-        WorkflowRun run = fail(atHome("withDockerRegistry(url: 'https://" + HOST + "', credentialsId: 'swr') { }"));
-        jenkins.assertLogContains("ERROR: The Docker configuration " + home.resolve(".docker/config.json"), run);
+        WorkflowRun run = fail("withRegistryToken('swr') {\n"
+                + "  sh 'echo no JSON > \"$DOCKER_CONFIG/config.json\"'\n"
+                + "  withDockerRegistry(url: 'https://" + HOST + "', credentialsId: 'swr') { }\n"
+                + "}");
+        jenkins.assertLogContains("ERROR: The Docker configuration ", run);
         assertThat(new LeakSearch(PASSWORD).below(Path.of(agent.getRemoteFS())), empty());
     }
 
