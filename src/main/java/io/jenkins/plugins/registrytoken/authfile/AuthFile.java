@@ -59,7 +59,7 @@ public final class AuthFile {
             OwnerOnly.createDirectory(directory);
             Written written = null;
             try {
-                written = fill(directory, previous, files);
+                written = fill(directory, previous, logins, files);
                 return written;
             } finally {
                 if (written == null) {
@@ -94,7 +94,7 @@ public final class AuthFile {
             }
             AuthFileMerge merge =
                     new MergedFiles(previous, directory).docker(base).logins(logins);
-            return fill(directory, previous, Map.of(NAME, merge));
+            return fill(directory, previous, logins, Map.of(NAME, merge));
         } catch (AuthFileException e) {
             throw e;
         } catch (IOException e) {
@@ -182,28 +182,33 @@ public final class AuthFile {
         }
     }
 
-    private static Written fill(Path directory, ClientPaths previous, Map<String, AuthFileMerge> files)
+    private static Written fill(
+            Path directory, ClientPaths previous, Map<String, Login> logins, Map<String, AuthFileMerge> files)
             throws IOException {
         DockerDirectory beside = new DockerDirectory(previous.docker(), directory);
         List<Path> made = new ArrayList<>();
         boolean complete = false;
         try {
             beside.bring();
+            Set<Login> existing = new LinkedHashSet<>();
             for (Map.Entry<String, AuthFileMerge> file : files.entrySet()) {
                 if (!beside.hasContexts()) {
                     file.getValue().withoutContext();
                 }
+                existing.addAll(file.getValue().secrets());
                 Path unfinished = directory.resolve(file.getKey() + ".new");
                 made.add(unfinished);
                 OwnerOnly.create(unfinished, file.getValue().toBytes());
                 replace(unfinished, directory.resolve(file.getKey()));
                 made.set(made.size() - 1, directory.resolve(file.getKey()));
             }
+            existing.removeAll(logins.values());
             complete = true;
             return new Written(
                     files.containsKey(HELM),
                     beside.hasBuilders(),
-                    List.copyOf(files.get(NAME).dropped()));
+                    List.copyOf(files.get(NAME).dropped()),
+                    List.copyOf(existing));
         } finally {
             if (!complete) {
                 for (Path path : made) {
@@ -226,9 +231,18 @@ public final class AuthFile {
      * @param helm whether helm has a file of its own
      * @param builders whether buildx has builders
      * @param dropped parts of the previous configuration that docker could not read, by their place in it
+     * @param existing secrets that were there before, as far as they were found
      */
     public record Written(
-            boolean helm, boolean builders, @NonNull List<String> dropped) implements Serializable {
+            boolean helm,
+            boolean builders,
+            @NonNull List<String> dropped,
+            @NonNull List<Login> existing) implements Serializable {
+
+        /** Of each file as many as there may be. More than that would make every line of the log slow. */
+        public Written {
+            existing = existing.stream().limit(3 * KnownSecrets.MOST).toList();
+        }
 
         /**
          * The variables by which clients find the files.

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * marks; then our hosts enter {@code auths}.
  */
 final class AuthFileMerge {
-    private static final Set<String> SECRETS = Set.of("auth", "password", "identitytoken", "registrytoken");
+    static final Set<String> SECRETS = Set.of("auth", "password", "identitytoken", "registrytoken");
 
     private final ConfigJson config;
     private final Places dropped = new Places();
@@ -52,11 +52,24 @@ final class AuthFileMerge {
         return replaced;
     }
 
+    /** The secrets that are in it, for the mask of a log. */
+    @NonNull
+    Set<Login> secrets() {
+        return KnownSecrets.in(config);
+    }
+
     /** Leaves only what podman reads. It asks no store, whatever the file says. */
     @NonNull
     AuthFileMerge onlyLogins() {
         config.members().removeIf(member -> !member.isNamed("auths") && !member.isNamed("credHelpers"));
         return this;
+    }
+
+    /** Leaves out all logins, and all that says where there are others. */
+    @NonNull
+    AuthFileMerge withoutLogins() {
+        config.members().removeIf(member -> member.isNamed("auths") || member.isNamed("credHelpers"));
+        return withoutStore();
     }
 
     /** The helper that docker asks for all hosts that have none of their own; empty if there is none. */

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param podman podman's own files, the one that it prefers last; none need exist
  * @param helm helm's own file; need not exist
  * @param programs where programs are looked for; null if that is not known
+ * @param logins whether the logins found there are kept
  * @see <a href="https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md">containers-auth.json(5)</a>
  * @see <a href="https://helm.sh/docs/helm/helm/">helm's variables</a>
  */
@@ -25,7 +26,8 @@ public record ClientPaths(
         @NonNull Path docker,
         @NonNull List<Path> podman,
         @NonNull List<Path> helm,
-        @CheckForNull List<Path> programs) {
+        @CheckForNull List<Path> programs,
+        boolean logins) {
 
     /** What the name of a program may end with, on any system. */
     private static final List<String> EXTENSIONS = List.of("", ".exe", ".cmd", ".bat");
@@ -46,7 +48,13 @@ public record ClientPaths(
     public static final String PROGRAMS = "PATH";
 
     public ClientPaths(@NonNull Path docker, @NonNull List<Path> podman, @NonNull List<Path> helm) {
-        this(docker, podman, helm, null);
+        this(docker, podman, helm, null, true);
+    }
+
+    /** The same places, of which only settings are kept, and no logins. */
+    @NonNull
+    public ClientPaths withoutLogins() {
+        return new ClientPaths(docker, podman, helm, programs, false);
     }
 
     /** Whether clients can run this program; assumed if it is not known where they look. */
@@ -76,7 +84,8 @@ public record ClientPaths(
                 first(at.path("DOCKER_CONFIG"), home.resolve(".docker")),
                 podman(at, home, config, userHome),
                 helm(at, home),
-                at.programs());
+                at.programs(),
+                true);
     }
 
     private static List<Path> podman(Variables at, Path home, Path config, Path userHome) throws AuthFileException {

@@ -47,6 +47,9 @@ final class MergedFiles {
 
     private AuthFileMerge docker() throws AuthFileException {
         AuthFileMerge merge = docker(previous.docker());
+        if (!previous.logins()) {
+            return merge.withoutLogins();
+        }
         if (!Files.exists(config())) {
             // crane, cosign and ko then read podman's file as if it were docker's.
             for (Path file : previous.podman()) {
@@ -58,6 +61,9 @@ final class MergedFiles {
 
     private AuthFileMerge podman() throws AuthFileException {
         AuthFileMerge merge = read(config()).onlyLogins();
+        if (!previous.logins()) {
+            return merge.withoutLogins();
+        }
         for (Path file : previous.podman()) {
             if (isOwn(file)) {
                 merge.prefer(read(file).onlyLogins());
@@ -68,6 +74,9 @@ final class MergedFiles {
 
     @CheckForNull
     private AuthFileMerge helm() throws AuthFileException {
+        if (!previous.logins()) {
+            return null;
+        }
         AuthFileMerge merge = null;
         for (Path file : previous.helm()) {
             if (isOwn(file)) {

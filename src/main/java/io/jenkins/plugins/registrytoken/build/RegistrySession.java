@@ -33,15 +33,20 @@ final class RegistrySession implements Serializable {
 
     private final ArrayList<String> credentialsIds;
     private final String directory = "registry-token-" + UUID.randomUUID();
+    private final boolean existingLogins;
 
-    /** @throws AbortException if no credential is named */
-    RegistrySession(@NonNull List<String> credentialsIds) throws AbortException {
+    /**
+     * @param existingLogins whether the logins that clients have so far are kept
+     * @throws AbortException if no credential is named
+     */
+    RegistrySession(@NonNull List<String> credentialsIds, boolean existingLogins) throws AbortException {
         LinkedHashSet<String> ids = new LinkedHashSet<>(credentialsIds);
         ids.removeIf(id -> id == null || id.isBlank());
         if (ids.isEmpty()) {
             throw new AbortException("Name the registry token: withRegistryToken('credentials-id').");
         }
         this.credentialsIds = new ArrayList<>(ids);
+        this.existingLogins = existingLogins;
     }
 
     /** What it is known by among the {@link OpenSessions}. */
@@ -109,6 +114,10 @@ final class RegistrySession implements Serializable {
                 mask.id(),
                 LoginForms.of(
                         results.values().stream().map(TokenCache.Result::token).toList()));
+        if (!existingLogins) {
+            // Those of sessions around this one are in no file that it starts from, so they are written again.
+            inFile.values().forEach(token -> token.logins().forEach(logins::putIfAbsent));
+        }
 
         FilePath place = directory(workspace);
         Computer computer = workspace.toComputer();
@@ -124,12 +133,15 @@ final class RegistrySession implements Serializable {
         boolean complete = false;
         try {
             AuthFile.Written written = session.write(
-                    WriteAuthFile.inNewDirectory(logins, env, current.getRemote()),
+                    WriteAuthFile.inNewDirectory(logins, env, current.getRemote(), existingLogins),
                     place,
                     inFile,
                     listener,
                     tokens::track);
             log.dropped(written.dropped());
+            if (!written.existing().isEmpty()) {
+                TokenMask.add(mask.id(), LoginForms.of(written.existing(), null));
+            }
             Map<String, String> variables = written.environment(
                     place.getRemote(), name -> place.child(name).getRemote());
             if (env.containsKey("BUILDX_CONFIG")) {

@@ -28,6 +28,7 @@ import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
@@ -35,6 +36,8 @@ import org.kohsuke.stapler.verb.POST;
 /** Logs clients of container registries in for as long as a freestyle build runs. */
 public final class RegistryTokenBuildWrapper extends SimpleBuildWrapper {
     private final List<String> credentialsIds;
+    /** Negated, so that a stored job without it keeps them. */
+    private boolean noExistingLogins;
 
     @DataBoundConstructor
     public RegistryTokenBuildWrapper(@CheckForNull List<String> credentialsIds) {
@@ -44,6 +47,16 @@ public final class RegistryTokenBuildWrapper extends SimpleBuildWrapper {
     @NonNull
     public List<String> getCredentialsIds() {
         return credentialsIds;
+    }
+
+    /** Whether clients also find the logins that the agent's user has. */
+    public boolean isExistingLogins() {
+        return !noExistingLogins;
+    }
+
+    @DataBoundSetter
+    public void setExistingLogins(boolean existingLogins) {
+        noExistingLogins = !existingLogins;
     }
 
     @Override
@@ -59,7 +72,7 @@ public final class RegistryTokenBuildWrapper extends SimpleBuildWrapper {
             // There it would be in whatever directory the step is, and could mask no exception.
             throw new AbortException("In a Pipeline write withRegistryToken('credentials-id') instead of wrap.");
         }
-        RegistrySession session = new RegistrySession(credentialsIds);
+        RegistrySession session = new RegistrySession(credentialsIds, isExistingLogins());
         session.open(build, workspace, workspace, initialEnvironment, listener, mask(build))
                 .variables()
                 .forEach(context::env);
@@ -119,7 +132,9 @@ public final class RegistryTokenBuildWrapper extends SimpleBuildWrapper {
 
         @Override
         public BuildWrapper newInstance(@CheckForNull StaplerRequest2 req, @NonNull JSONObject form) {
-            return new RegistryTokenBuildWrapper(CredentialsIdsForm.ids(form));
+            RegistryTokenBuildWrapper wrapper = new RegistryTokenBuildWrapper(CredentialsIdsForm.ids(form));
+            wrapper.setExistingLogins(form.optBoolean("existingLogins", true));
+            return wrapper;
         }
 
         @POST

@@ -56,6 +56,7 @@ public final class WithRegistryTokenStep extends Step {
     private String usernameVariable;
     private String passwordVariable;
     private String registryVariable;
+    private boolean existingLogins = true;
 
     @DataBoundConstructor
     public WithRegistryTokenStep(@CheckForNull String credentialsId) {
@@ -125,6 +126,16 @@ public final class WithRegistryTokenStep extends Step {
         this.registryVariable = Util.fixEmptyAndTrim(registryVariable);
     }
 
+    /** Whether clients also find the logins that the agent's user has. */
+    public boolean isExistingLogins() {
+        return existingLogins;
+    }
+
+    @DataBoundSetter
+    public void setExistingLogins(boolean existingLogins) {
+        this.existingLogins = existingLogins;
+    }
+
     @Override
     public StepExecution start(StepContext context) throws AbortException {
         if (credentialsId != null && credentialsIds != null) {
@@ -132,7 +143,7 @@ public final class WithRegistryTokenStep extends Step {
         }
         LoginVariables variables = new LoginVariables(usernameVariable, passwordVariable, registryVariable);
         variables.check(allCredentialsIds().size());
-        return Execution.of(context, new RegistrySession(allCredentialsIds()), variables);
+        return Execution.of(context, new RegistrySession(allCredentialsIds(), existingLogins), variables);
     }
 
     private static final class Execution extends GeneralNonBlockingStepExecution {
@@ -302,6 +313,7 @@ public final class WithRegistryTokenStep extends Step {
             step.setUsernameVariable(form.optString("usernameVariable"));
             step.setPasswordVariable(form.optString("passwordVariable"));
             step.setRegistryVariable(form.optString("registryVariable"));
+            step.setExistingLogins(form.optBoolean("existingLogins", true));
             return step;
         }
 

@@ -26,24 +26,31 @@ final class WriteAuthFile extends MasterToSlaveFileCallable<AuthFile.Written> {
     private final HashMap<String, String> environment = new HashMap<>();
     private final String workspace;
     private final boolean directoryExists;
+    private final boolean existingLogins;
 
-    private WriteAuthFile(Map<String, Login> logins, EnvVars env, String workspace, boolean directoryExists) {
+    private WriteAuthFile(
+            Map<String, Login> logins, EnvVars env, String workspace, boolean directoryExists, boolean existingLogins) {
         this.logins = new LinkedHashMap<>(logins);
         Stream.concat(ClientPaths.VARIABLES.stream(), Stream.of(ClientPaths.PROGRAMS))
                 .filter(env::containsKey)
                 .forEach(name -> environment.put(name, env.get(name)));
         this.workspace = workspace;
         this.directoryExists = directoryExists;
+        this.existingLogins = existingLogins;
     }
 
     /**
      * @param env names the home directory and where clients look so far
      * @param workspace what a relative path is relative to
+     * @param existingLogins whether the logins that clients have so far are kept
      */
     @NonNull
     static WriteAuthFile inNewDirectory(
-            @NonNull Map<String, Login> logins, @NonNull EnvVars env, @NonNull String workspace) {
-        return new WriteAuthFile(logins, env, workspace, false);
+            @NonNull Map<String, Login> logins,
+            @NonNull EnvVars env,
+            @NonNull String workspace,
+            boolean existingLogins) {
+        return new WriteAuthFile(logins, env, workspace, false, existingLogins);
     }
 
     /**
@@ -55,7 +62,7 @@ final class WriteAuthFile extends MasterToSlaveFileCallable<AuthFile.Written> {
      */
     @NonNull
     static WriteAuthFile inExistingDirectory(@NonNull Map<String, Login> logins, @NonNull EnvVars env) {
-        return new WriteAuthFile(logins, env, "", true);
+        return new WriteAuthFile(logins, env, "", true, true);
     }
 
     /** @throws AbortException with one line for people, if the agent can say what the matter is */
@@ -77,7 +84,7 @@ final class WriteAuthFile extends MasterToSlaveFileCallable<AuthFile.Written> {
             Path base = environment.containsKey("DOCKER_CONFIG") ? previous.docker() : path;
             return AuthFile.replace(path, base, previous, logins);
         }
-        return AuthFile.write(path, previous, logins);
+        return AuthFile.write(path, existingLogins ? previous : previous.withoutLogins(), logins);
     }
 
     /** What remoting wraps is found again; anything else is no message for people and stays as it is. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.registrytoken.authfile;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -46,6 +47,7 @@ class AuthFileTest {
                         "HELM_REGISTRY_CONFIG",
                         directory().resolve("config.json").toString())));
         assertThat(written.dropped(), empty());
+        assertThat(written.existing(), empty());
         assertThat(
                 json().path("auths").path("swr.example").path("auth").asText(),
                 equalTo(LOGINS.get("swr.example").encode()));
@@ -125,13 +127,56 @@ class AuthFileTest {
     }
 
     @Test
+    void aBlockCanLeaveOutTheLoginsThatAreThere() throws Exception {
+        existing(
+                "{\"auths\": {\"other.example\": {\"auth\": \"" + OTHER.encode() + "\"}}, \"credsStore\": \"pass\","
+                        + " \"credHelpers\": {\"c.example\": \"gcloud\"}, \"proxies\": {\"default\": {\"httpProxy\": \"http://p\"}}}");
+        for (String name : List.of("podman.json", "helm.json")) {
+            Files.copy(old().resolve("config.json"), temporary.resolve(name));
+        }
+        ClientPaths paths = new ClientPaths(
+                old(), List.of(temporary.resolve("podman.json")), List.of(temporary.resolve("helm.json")));
+        AuthFile.Written written = AuthFile.write(directory(), paths.withoutLogins(), LOGINS);
+        assertThat(written.existing(), empty());
+        assertThat(names(), equalTo(List.of("auth.json", "config.json")));
+        for (String name : names()) {
+            String text = Files.readString(directory().resolve(name));
+            assertThat(text, not(containsString("other.example")));
+            assertThat(text, not(containsString("gcloud")));
+            assertThat(text, not(containsString("pass")));
+            assertThat(text, containsString("swr.example"));
+        }
+        assertThat(json().at("/proxies/default/httpProxy").asText(), equalTo("http://p"));
+    }
+
+    @Test
+    void theSecretsThatAreThereAreTold() throws Exception {
+        existing("{\"auths\": {\"other.example\": {\"auth\": \"" + OTHER.encode() + "\"},"
+                + " \"swr.example\": {\"auth\": \"b2xkOm9sZA==\"}, \"short.example\": {\"auth\": \"dTpw\"},"
+                + " \"id.example\": {\"IdentityToken\": \"canary-identity\", \"auth\": null}},"
+                + " \"proxies\": {\"default\": {\"httpProxy\": \"http://me:canary-proxy@proxy:1\", \"noProxy\": \"x\"}},"
+                + " \"HttpHeaders\": {\"User-Agent\": \"Docker\", \"X-Meta-Auth-Token\": \"canary-header\"}}");
+        assertThat(
+                write().existing(),
+                containsInAnyOrder(
+                        OTHER,
+                        new Login("-", "dTpw"),
+                        new Login("-", "canary-identity"),
+                        new Login("-", "canary-proxy"),
+                        new Login("-", "canary-header")));
+    }
+
+    @Test
     @DisabledOnOs(OS.WINDOWS)
     void aFileInADirectoryOfOthersGetsTheLogins() throws Exception {
         Files.createDirectories(directory());
         Files.writeString(directory().resolve("config.json"), "{\"psFormat\": \"theirs\"}");
         existing("{\"auths\": {\"other.example\": {\"auth\": \"" + OTHER.encode() + "\"}}}");
         Files.createDirectories(old().resolve("contexts/meta"));
-        AuthFile.replace(directory(), directory(), docker(old()), LOGINS);
+        assertThat(
+                AuthFile.replace(directory(), directory(), docker(old()), LOGINS)
+                        .existing(),
+                empty());
         assertThat(json().path("psFormat").asText(), equalTo("theirs"));
         assertThat(json().path("auths").has("other.example"), is(false));
         assertThat(json().path("auths").has("swr.example"), is(true));

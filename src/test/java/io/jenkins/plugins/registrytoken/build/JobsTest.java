@@ -36,12 +36,15 @@ import hudson.tasks.Shell;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import javax.xml.transform.Source;
+import javax.xml.transform.stream.StreamSource;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -130,6 +133,39 @@ class JobsTest {
     }
 
     @Test
+    void formsKeepWhetherTheLoginsThatAreThereAreKept() throws Exception {
+        StepConfigTester tester = new StepConfigTester(jenkins);
+        assertThat(tester.configRoundTrip(new WithRegistryTokenStep("swr")).isExistingLogins(), is(true));
+        WithRegistryTokenStep without = new WithRegistryTokenStep("swr");
+        without.setExistingLogins(false);
+        without = tester.configRoundTrip(without);
+        assertThat(without.isExistingLogins(), is(false));
+        assertThat(
+                Snippetizer.object2Groovy(without),
+                equalTo("withRegistryToken(credentialsId: 'swr', existingLogins: false) {\n    // some block\n}"));
+
+        FreeStyleProject job = freestyle("swr");
+        RegistryTokenBuildWrapper wrapper = job.getBuildWrappersList().get(RegistryTokenBuildWrapper.class);
+        assertThat(wrapper.isExistingLogins(), is(true));
+        wrapper.setExistingLogins(false);
+        jenkins.configRoundtrip(job);
+        assertThat(
+                job.getBuildWrappersList().get(RegistryTokenBuildWrapper.class).isExistingLogins(), is(false));
+    }
+
+    /** As all jobs that were saved before there was this setting. */
+    @Test
+    void aStoredJobThatDoesNotSayKeepsTheLoginsThatAreThere() throws Exception {
+        FreeStyleProject job = freestyle("swr");
+        String xml = job.getConfigFile().asString();
+        assertThat(xml, containsString("noExistingLogins"));
+        job.updateByXml((Source)
+                new StreamSource(new StringReader(xml.replaceAll("<noExistingLogins>.*</noExistingLogins>", ""))));
+        assertThat(
+                job.getBuildWrappersList().get(RegistryTokenBuildWrapper.class).isExistingLogins(), is(true));
+    }
+
+    @Test
     void theSnippetGeneratorWritesWhatTheDocumentationShows() {
         WithRegistryTokenStep several = new WithRegistryTokenStep(null);
         several.setCredentialsIds(List.of("swr", "acr"));
@@ -183,7 +219,7 @@ class JobsTest {
     @Test
     void aBuildThatHasEndedGetsNoLoginAnyMore() throws Exception {
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
-        RegistrySession late = new RegistrySession(List.of("swr"));
+        RegistrySession late = new RegistrySession(List.of("swr"), true);
         TokenMask mask = new TokenMask(StandardCharsets.UTF_8);
         AbortException problem = assertThrows(
                 AbortException.class,

@@ -26,7 +26,7 @@ public final class ManySessions {
 
     public void open(int count, String credentialsId) throws IOException, InterruptedException {
         for (int i = 0; i < count; i++) {
-            RegistrySession session = new RegistrySession(List.of(credentialsId));
+            RegistrySession session = new RegistrySession(List.of(credentialsId), true);
             TokenMask mask = new TokenMask(run.getCharset());
             session.open(run, workspace, workspace, new EnvVars(), listener, mask);
             sessions.add(session);

@@ -9,6 +9,7 @@ import hudson.model.Label;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
+import io.jenkins.plugins.registrytoken.token.Login;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -159,6 +160,46 @@ class WithRegistryTokenStepTest {
         jenkins.assertLogContains("kepta key", run);
         jenkins.assertLogContains("builders: /elsewhere", run);
         jenkins.assertLogContains(config + "kepta key", run);
+    }
+
+    @Test
+    void loginsThatWereThereAreMaskedOrLeftOut() throws Exception {
+        String other = new Login("other", "canary-other").encode();
+        String config =
+                "{\"proxies\":{\"default\":{\"httpProxy\":\"http://kept\"}},\"auths\":{\"other.example\":{\"auth\":\""
+                        + other + "\"}}}";
+        String show = "sh 'cat \"$DOCKER_CONFIG\"/*.json | tr -d \" \\n\"; echo; echo canary-other | rev | rev'";
+        WorkflowRun run = succeed("node {\n"
+                + "  writeFile file: 'docker/config.json', text: '" + config + "'\n"
+                + "  withEnv(['DOCKER_CONFIG=docker']) {\n"
+                + "    withRegistryToken('swr') { " + show + "\n"
+                + "      echo 'nested'\n"
+                + "      withRegistryToken(credentialsId: 'swr', existingLogins: false) { " + show + " }\n"
+                + "    }\n"
+                + "  }\n"
+                + "}");
+        jenkins.assertLogContains("\"other.example\":{\"auth\":\"****\"}", run);
+        jenkins.assertLogContains("\n****\n", run);
+        jenkins.assertLogNotContains(other, run);
+        jenkins.assertLogNotContains("\ncanary-other", run);
+        String nested = JenkinsRule.getLog(run).split("\nnested\n")[1];
+        assertThat(nested, not(containsString("other.example")));
+        assertThat(nested, containsString("\"swr.simulated.example\":{\"auth\":\"****\"}"));
+        assertThat(nested, containsString("http://kept"));
+    }
+
+    @Test
+    void aBlockWithoutTheLoginsThatWereThereKeepsThoseOfBlocksAroundIt() throws Exception {
+        try (CloudSimulator other = new CloudSimulator(Clock.systemUTC())) {
+            other.serves("acr.simulated.example");
+            SimulatedCredentials.add(SimulatedCredentials.of("acr", other));
+            WorkflowRun run = succeed("node {\n"
+                    + "  withRegistryToken('swr') { withRegistryToken(credentialsId: 'acr', existingLogins: false) {\n"
+                    + "    sh 'for f in \"$DOCKER_CONFIG/config.json\" \"$REGISTRY_AUTH_FILE\"; do echo has: $(grep -c simulated.example \"$f\"); done'\n"
+                    + "  } }\n"
+                    + "}");
+            assertThat(JenkinsRule.getLog(run).split("\nhas: 2").length, equalTo(3));
+        }
     }
 
     /** An agent answers what there is, and not how variables are called or where they lead. */
