@@ -15,20 +15,31 @@ import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 import org.springframework.security.core.Authentication;
 
-/** The list of credentials in the forms of step and wrapper: a row each, which the form submits as an object. */
+/** The credentials of step and wrapper: one text with commas between the IDs, and in their forms a row for each ID. */
 final class CredentialsIdsForm {
     private static final String ROWS = "credentialsIds";
     private static final String ID = "credentialsId";
 
     private CredentialsIdsForm() {}
 
+    /** The IDs in a text with commas between them. */
     @NonNull
-    static List<String> ids(@NonNull JSONObject form) {
+    static List<String> ids(@CheckForNull String text) {
+        return Stream.of(Util.fixNull(text).split(","))
+                .map(String::strip)
+                .filter(id -> !id.isEmpty())
+                .toList();
+    }
+
+    /** The text of what a form submitted: an object for each row. */
+    @NonNull
+    static String text(@NonNull JSONObject form) {
         List<String> ids = new ArrayList<>();
         if (form.has(ROWS)) {
             for (Object row : JSONArray.fromObject(form.get(ROWS))) {
@@ -40,7 +51,7 @@ final class CredentialsIdsForm {
         } else if (form.has(ID)) {
             ids.add(form.getString(ID));
         }
-        return ids;
+        return String.join(", ", ids);
     }
 
     /** The registry tokens that jobs here may use; only the current one for whoever may not see them. */

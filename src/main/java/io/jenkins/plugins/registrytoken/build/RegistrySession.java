@@ -43,7 +43,9 @@ final class RegistrySession implements Serializable {
         LinkedHashSet<String> ids = new LinkedHashSet<>(credentialsIds);
         ids.removeIf(id -> id == null || id.isBlank());
         if (ids.isEmpty()) {
-            throw new AbortException("Name the registry token: withRegistryToken('credentials-id').");
+            throw new AbortException(
+                    "Name the registry token: withRegistryToken('credentials-id'), or several with commas"
+                            + " between them.");
         }
         this.credentialsIds = new ArrayList<>(ids);
         this.existingLogins = existingLogins;

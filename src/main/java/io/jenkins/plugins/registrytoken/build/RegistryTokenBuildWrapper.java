@@ -7,6 +7,7 @@ import hudson.EnvVars;
 import hudson.Extension;
 import hudson.FilePath;
 import hudson.Launcher;
+import hudson.Util;
 import hudson.console.ConsoleLogFilter;
 import hudson.model.AbstractBuild;
 import hudson.model.AbstractProject;
@@ -26,6 +27,8 @@ import java.util.WeakHashMap;
 import jenkins.tasks.SimpleBuildWrapper;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -35,18 +38,26 @@ import org.kohsuke.stapler.verb.POST;
 
 /** Logs clients of container registries in for as long as a freestyle build runs. */
 public final class RegistryTokenBuildWrapper extends SimpleBuildWrapper {
-    private final List<String> credentialsIds;
+    private final String credentialsId;
     /** Negated, so that a stored job without it keeps them. */
     private boolean noExistingLogins;
 
     @DataBoundConstructor
-    public RegistryTokenBuildWrapper(@CheckForNull List<String> credentialsIds) {
-        this.credentialsIds = credentialsIds == null ? List.of() : List.copyOf(credentialsIds);
+    public RegistryTokenBuildWrapper(@CheckForNull String credentialsId) {
+        this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
     }
 
+    /** The ID of one credential, or several IDs with commas between them; null if none is given. */
+    @CheckForNull
+    public String getCredentialsId() {
+        return credentialsId;
+    }
+
+    /** Each ID, for the form. */
     @NonNull
-    public List<String> getCredentialsIds() {
-        return credentialsIds;
+    @Restricted(NoExternalUse.class)
+    public List<String> allCredentialsIds() {
+        return CredentialsIdsForm.ids(credentialsId);
     }
 
     /** Whether clients also find the logins that the agent's user has. */
@@ -72,7 +83,7 @@ public final class RegistryTokenBuildWrapper extends SimpleBuildWrapper {
             // There it would be in whatever directory the step is, and could mask no exception.
             throw new AbortException("In a Pipeline write withRegistryToken('credentials-id') instead of wrap.");
         }
-        RegistrySession session = new RegistrySession(credentialsIds, isExistingLogins());
+        RegistrySession session = new RegistrySession(allCredentialsIds(), isExistingLogins());
         session.open(build, workspace, workspace, initialEnvironment, listener, mask(build))
                 .variables()
                 .forEach(context::env);
@@ -132,7 +143,7 @@ public final class RegistryTokenBuildWrapper extends SimpleBuildWrapper {
 
         @Override
         public BuildWrapper newInstance(@CheckForNull StaplerRequest2 req, @NonNull JSONObject form) {
-            RegistryTokenBuildWrapper wrapper = new RegistryTokenBuildWrapper(CredentialsIdsForm.ids(form));
+            RegistryTokenBuildWrapper wrapper = new RegistryTokenBuildWrapper(CredentialsIdsForm.text(form));
             wrapper.setExistingLogins(form.optBoolean("existingLogins", true));
             return wrapper;
         }

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
@@ -44,15 +43,13 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * {@code withRegistryToken('id') { … }}, {@code withRegistryToken('id, …') { … }} or
- * {@code withRegistryToken(credentialsIds: ['id', …]) { … }}: clients of container registries that run inside are logged
- * in.
+ * {@code withRegistryToken('id') { … }}, or {@code withRegistryToken('id, …') { … }} for several credentials: clients of
+ * container registries that run inside are logged in.
  */
 public final class WithRegistryTokenStep extends Step {
     private static final String NODE = "NODE_NAME";
 
     private final String credentialsId;
-    private List<String> credentialsIds;
     private String usernameVariable;
     private String passwordVariable;
     private String registryVariable;
@@ -63,34 +60,17 @@ public final class WithRegistryTokenStep extends Step {
         this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
     }
 
-    /** The one credential, or several with commas between them; null if they are given as a list. */
+    /** The ID of one credential, or several IDs with commas between them; null if none is given. */
     @CheckForNull
     public String getCredentialsId() {
         return credentialsId;
     }
 
-    /** The credentials as a list; null if {@code credentialsId} names them. */
-    @CheckForNull
-    public List<String> getCredentialsIds() {
-        return credentialsIds;
-    }
-
-    @DataBoundSetter
-    public void setCredentialsIds(@CheckForNull List<String> credentialsIds) {
-        this.credentialsIds = credentialsIds == null || credentialsIds.isEmpty() ? null : List.copyOf(credentialsIds);
-    }
-
-    /** Whichever of the two was given, for the form. */
+    /** Each ID, for the form. */
     @NonNull
     @Restricted(NoExternalUse.class)
     public List<String> allCredentialsIds() {
-        if (credentialsIds != null) {
-            return credentialsIds;
-        }
-        return Stream.of(Util.fixNull(credentialsId).split(","))
-                .map(String::strip)
-                .filter(id -> !id.isEmpty())
-                .toList();
+        return CredentialsIdsForm.ids(credentialsId);
     }
 
     /** The variable that gets the user name of the first registry; null for none. It is not renewed. */
@@ -138,9 +118,6 @@ public final class WithRegistryTokenStep extends Step {
 
     @Override
     public StepExecution start(StepContext context) throws AbortException {
-        if (credentialsId != null && credentialsIds != null) {
-            throw new AbortException("withRegistryToken takes credentialsId or credentialsIds, not both.");
-        }
         LoginVariables variables = new LoginVariables(usernameVariable, passwordVariable, registryVariable);
         variables.check(allCredentialsIds().size());
         return Execution.of(context, new RegistrySession(allCredentialsIds(), existingLogins), variables);
@@ -307,9 +284,7 @@ public final class WithRegistryTokenStep extends Step {
         @Override
         public Step newInstance(@CheckForNull StaplerRequest2 req, @NonNull JSONObject form)
                 throws Descriptor.FormException {
-            List<String> ids = CredentialsIdsForm.ids(form);
-            // Not as a list: declarative Pipelines insist on the parameter of the constructor.
-            WithRegistryTokenStep step = new WithRegistryTokenStep(String.join(", ", ids));
+            WithRegistryTokenStep step = new WithRegistryTokenStep(CredentialsIdsForm.text(form));
             step.setUsernameVariable(form.optString("usernameVariable"));
             step.setPasswordVariable(form.optString("passwordVariable"));
             step.setRegistryVariable(form.optString("registryVariable"));

@@ -21,7 +21,6 @@ import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.StreamSupport;
 import jenkins.model.Jenkins;
 import okhttp3.mockwebserver.MockResponse;
@@ -147,7 +146,7 @@ class IssueMonitorTest {
     }
 
     private void build(FreeStyleProject job, String id, boolean succeeds) throws Exception {
-        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper(List.of(id)));
+        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper(id));
         jenkins.buildAndAssertStatus(succeeds ? Result.SUCCESS : Result.FAILURE, job);
     }
 

@@ -26,7 +26,7 @@ final class Blocks {
         add(FILE, "withCredentials([file(credentialsId: 'file', variable: 'F')]) { }");
         add(DOCKER, "withDockerRegistry(url: 'http://registry.example', credentialsId: 'plain') { }");
         add(OURS, "withRegistryToken('one') { }");
-        add(OURS + ", three credentials", "withRegistryToken(credentialsIds: ['one', 'two', 'three']) { }");
+        add(OURS + ", three credentials", "withRegistryToken('one, two, three') { }");
         around(OURS + ", existing config", "withEnv(['HOME=" + existing + "'])", "withRegistryToken('one') { }");
         around(OURS + " inside another", "withRegistryToken('two')", "withRegistryToken('one') { }");
     }

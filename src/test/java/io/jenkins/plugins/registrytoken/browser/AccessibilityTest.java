@@ -134,7 +134,7 @@ class AccessibilityTest {
     @Test
     void everyControlOfAFreestyleJobHasAName() throws Exception {
         FreeStyleProject job = jenkins.createFreeStyleProject();
-        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper(List.of("swr")));
+        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper("swr"));
         browser.open(job.getUrl() + "configure").see("select[name$='credentialsId']");
         assertNamed(".optionalBlock-container:has(select[name$='credentialsId'])");
     }

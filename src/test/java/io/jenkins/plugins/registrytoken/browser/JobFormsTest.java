@@ -67,7 +67,7 @@ class JobFormsTest {
     @Test
     void aFreestyleJobIsOfferedTheRegistryTokensOfItsFolderAndOfJenkins() throws Exception {
         FreeStyleProject job = team.createProject(FreeStyleProject.class, "freestyle");
-        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper(List.of("swr-team")));
+        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper("swr-team"));
         browser.open(job.getUrl() + "configure");
         WebElement list = offering("swr-prod"); // the saved one is there before the others
         assertThat(values(list), containsInAnyOrder("", "swr-prod", "swr-test", "swr-team"));

@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -120,7 +119,7 @@ class ScreenshotsTest {
     void notice() throws Exception {
         SimulatedCredentials.add(token("swr-test", "canary-wrong"));
         FreeStyleProject job = jenkins.createFreeStyleProject();
-        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper(List.of("swr-test")));
+        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper("swr-test"));
         jenkins.buildAndAssertStatus(Result.FAILURE, job);
         String notice = ".jenkins-alert:has(li strong)";
         browser.open("manage/").see(notice);
@@ -137,7 +136,7 @@ class ScreenshotsTest {
     void freestyleJob() throws Exception {
         SimulatedCredentials.add(token("swr-prod", SECRET));
         FreeStyleProject job = jenkins.createFreeStyleProject();
-        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper(List.of("swr-prod")));
+        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper("swr-prod"));
         browser.open(job.getUrl() + "configure");
         browser.see("select[name$='credentialsId']:has(option[value='swr-prod']:checked)");
         new Picture("freestyle-job", browser, 1200).of(".optionalBlock-container:has(select[name$='credentialsId'])");

@@ -99,7 +99,7 @@ class AgentsTest {
     void aFreestyleBuildThatLosesItsAgentLeavesNothingEither() throws Exception {
         FreeStyleProject job = jenkins.createFreeStyleProject();
         job.setAssignedLabel(Label.get("agent"));
-        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper(List.of("swr")));
+        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper("swr"));
         job.getBuildersList().add(new Shell("echo begun; " + WaitingBuild.until("false")));
         FreeStyleBuild build = job.scheduleBuild2(0).waitForStart();
         jenkins.waitForMessage("begun", build);

@@ -9,7 +9,6 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
@@ -110,8 +109,8 @@ class JobsTest {
         FreeStyleProject job = freestyle("swr", "acr");
         jenkins.configRoundtrip(job);
         assertThat(
-                job.getBuildWrappersList().get(RegistryTokenBuildWrapper.class).getCredentialsIds(),
-                contains("swr", "acr"));
+                job.getBuildWrappersList().get(RegistryTokenBuildWrapper.class).getCredentialsId(),
+                equalTo("swr, acr"));
     }
 
     @Test
@@ -120,16 +119,9 @@ class JobsTest {
         StepConfigTester tester = new StepConfigTester(jenkins);
         WithRegistryTokenStep one = tester.configRoundTrip(new WithRegistryTokenStep("swr"));
         assertThat(one.getCredentialsId(), equalTo("swr"));
-        assertThat(one.getCredentialsIds(), nullValue());
 
-        WithRegistryTokenStep several = new WithRegistryTokenStep(null);
-        several.setCredentialsIds(List.of("swr", "acr"));
-        several = tester.configRoundTrip(several);
-        assertThat(several.allCredentialsIds(), contains("swr", "acr"));
-        assertThat(
-                "a form that works in declarative Pipelines too",
-                Snippetizer.object2Groovy(several),
-                equalTo("withRegistryToken('swr, acr') {\n    // some block\n}"));
+        WithRegistryTokenStep several = tester.configRoundTrip(new WithRegistryTokenStep("swr,acr"));
+        assertThat(several.getCredentialsId(), equalTo("swr, acr"));
     }
 
     @Test
@@ -167,14 +159,12 @@ class JobsTest {
 
     @Test
     void theSnippetGeneratorWritesWhatTheDocumentationShows() {
-        WithRegistryTokenStep several = new WithRegistryTokenStep(null);
-        several.setCredentialsIds(List.of("swr", "acr"));
         assertThat(
                 Snippetizer.object2Groovy(new WithRegistryTokenStep("swr")),
                 equalTo("withRegistryToken('swr') {\n    // some block\n}"));
         assertThat(
-                Snippetizer.object2Groovy(several),
-                equalTo("withRegistryToken(credentialsIds: ['swr', 'acr']) {\n    // some block\n}"));
+                Snippetizer.object2Groovy(new WithRegistryTokenStep("swr, acr")),
+                equalTo("withRegistryToken('swr, acr') {\n    // some block\n}"));
     }
 
     @Test
@@ -190,7 +180,7 @@ class JobsTest {
             jenkins.assertLogContains("ERROR: Registry token refused: ", build);
             assertThat(node, Uses.SEEN, contains("swr", "refused"));
 
-            job.getBuildWrappersList().replace(new RegistryTokenBuildWrapper(List.of("swr")));
+            job.getBuildWrappersList().replace(new RegistryTokenBuildWrapper("swr"));
             Uses.SEEN.clear();
             jenkins.buildAndAssertSuccess(job);
             assertThat(node, Uses.SEEN, contains("swr"));
@@ -292,7 +282,7 @@ class JobsTest {
 
     private FreeStyleProject freestyle(String... ids) throws IOException {
         FreeStyleProject job = jenkins.createFreeStyleProject();
-        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper(List.of(ids)));
+        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper(String.join(", ", ids)));
         return job;
     }
 

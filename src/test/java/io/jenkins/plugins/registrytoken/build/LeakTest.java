@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import okhttp3.mockwebserver.MockResponse;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -121,7 +120,7 @@ class LeakTest {
 
             FreeStyleProject freestyle = jenkins.createFreeStyleProject();
             freestyle.setAssignedLabel(Label.get("agent"));
-            freestyle.getBuildWrappersList().add(new RegistryTokenBuildWrapper(List.of("swr")));
+            freestyle.getBuildWrappersList().add(new RegistryTokenBuildWrapper("swr"));
             freestyle.getBuildersList().add(new Shell(CURIOUS));
             freestyle.getConfigFile().write(freestyle);
             jenkins.buildAndAssertSuccess(freestyle);

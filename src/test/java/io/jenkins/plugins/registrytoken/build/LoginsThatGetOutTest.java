@@ -182,7 +182,7 @@ class LoginsThatGetOutTest {
     @Test
     void aFreestyleBuildPrintsNoLoginWhicheverStepFails() throws Exception {
         FreeStyleProject job = jenkins.createFreeStyleProject();
-        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper(List.of("swr")));
+        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper("swr"));
         job.getBuildersList().add(new TestBuilder() {
             @Override
             public boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
@@ -208,7 +208,7 @@ class LoginsThatGetOutTest {
     void theWrapperIsForFreestyleJobsOnly() throws Exception {
         WorkflowRun run = jenkins.assertBuildStatus(
                 Result.FAILURE,
-                run("node { wrap([$class: 'RegistryTokenBuildWrapper', credentialsIds: ['swr']]) { } }", true));
+                run("node { wrap([$class: 'RegistryTokenBuildWrapper', credentialsId: 'swr']) { } }", true));
         jenkins.assertLogContains(
                 "ERROR: In a Pipeline write withRegistryToken('credentials-id') instead of wrap.", run);
     }

@@ -88,7 +88,7 @@ class RenewedLoginsTest {
         onlyTheFirstIsRenewed();
         FreeStyleProject job = jenkins.createFreeStyleProject();
         job.setAssignedLabel(Label.get("agent"));
-        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper(List.of("swr")));
+        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper("swr"));
         job.getBuildersList()
                 .add(new Shell("set +x; " + WaitingBuild.until("test -e " + control.resolve("go")) + "; " + DECODE
                         + "; cat \"$DOCKER_CONFIG/config.json\""));
@@ -119,7 +119,7 @@ class RenewedLoginsTest {
         try (CloudSimulator other = new CloudSimulator(Clock.systemUTC())) {
             other.serves("acr.simulated.example");
             SimulatedCredentials.add(SimulatedCredentials.of("acr", other));
-            WaitingBuild build = start("withRegistryToken(credentialsIds: ['acr', 'swr']) {\n" + waitFor("renewal")
+            WaitingBuild build = start("withRegistryToken('acr, swr') {\n" + waitFor("renewal")
                     + "  sh 'grep -c simulated.example \"$DOCKER_CONFIG/config.json\"'\n"
                     + "}\n");
             build.says(RENEWED).go("renewal");

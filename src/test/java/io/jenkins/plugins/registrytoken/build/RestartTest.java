@@ -149,7 +149,7 @@ class RestartTest {
     private static void beginFreestyle(JenkinsRule rule, String node) throws Throwable {
         FreeStyleProject job = rule.createFreeStyleProject("job");
         job.setAssignedLabel(Label.get(node));
-        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper(List.of("swr")));
+        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper("swr"));
         job.getBuildersList().add(new Shell("echo begun; " + WaitingBuild.until("false")));
         rule.waitForMessage("begun", job.scheduleBuild2(0).waitForStart());
     }

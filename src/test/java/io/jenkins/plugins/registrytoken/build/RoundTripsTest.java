@@ -80,7 +80,7 @@ class RoundTripsTest {
         existing(Path.of(existing));
         Map<String, String> blocks = new LinkedHashMap<>();
         blocks.put("one credential", "withRegistryToken('one') { }");
-        blocks.put("three credentials", "withRegistryToken(credentialsIds: ['one', 'two', 'three']) { }");
+        blocks.put("three credentials", "withRegistryToken('one, two, three') { }");
         blocks.put(
                 "logins in variables",
                 "withRegistryToken(credentialsId: 'one', usernameVariable: 'U', passwordVariable: 'P') { }");
@@ -107,7 +107,7 @@ class RoundTripsTest {
         FreeStyleProject job = jenkins.createFreeStyleProject();
         job.setAssignedLabel(Label.get("agent"));
         job.getBuildWrappersList().add(new Around());
-        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper(IDS));
+        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper(String.join(", ", IDS)));
         for (int i = 0; i < REPETITIONS; i++) {
             jenkins.buildAndAssertSuccess(job);
         }

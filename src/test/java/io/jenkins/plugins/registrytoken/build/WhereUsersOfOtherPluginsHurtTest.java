@@ -243,7 +243,7 @@ class WhereUsersOfOtherPluginsHurtTest {
 
     @Test
     void variablesForSeveralCredentialsAreRefused() throws Exception {
-        refuses("credentialsIds: ['swr', 'acr'], passwordVariable: 'P'", "are for one credential");
+        refuses("credentialsId: 'swr, acr', passwordVariable: 'P'", "are for one credential");
         refuses("credentialsId: 'swr', usernameVariable: 'P', passwordVariable: 'P'", "Name each differently.");
         refuses("credentialsId: 'swr', passwordVariable: 'no name'", "no name cannot be the name of a variable.");
     }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import okhttp3.mockwebserver.MockResponse;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -94,15 +95,18 @@ class WithRegistryTokenStepTest {
     }
 
     @Test
-    void severalCredentialsShareOneFile() throws Exception {
+    void severalCredentialsShareOneFileInScriptedAndDeclarativePipelines() throws Exception {
         try (CloudSimulator other = new CloudSimulator(Clock.systemUTC())) {
             other.serves("acr.simulated.example");
             SimulatedCredentials.add(SimulatedCredentials.of("acr", other));
-            WorkflowRun run = succeed("node {\n"
-                    + "  withRegistryToken(credentialsIds: ['swr', 'acr']) { sh 'cat \"$DOCKER_CONFIG/config.json\"' }\n"
-                    + "}");
-            jenkins.assertLogContains("\"swr.simulated.example\" : {", run);
-            jenkins.assertLogContains("\"acr.simulated.example\" : {", run);
+            String block = "withRegistryToken('swr, acr') { sh 'cat \"$DOCKER_CONFIG/config.json\"' }";
+            for (String script : List.of(
+                    "node { " + block + " }",
+                    "pipeline {\n  agent any\n  stages { stage('copy') { steps {\n" + block + "\n} } }\n}")) {
+                WorkflowRun run = succeed(script);
+                jenkins.assertLogContains("\"swr.simulated.example\" : {", run);
+                jenkins.assertLogContains("\"acr.simulated.example\" : {", run);
+            }
         }
     }
 
@@ -110,7 +114,7 @@ class WithRegistryTokenStepTest {
     void aLaterCredentialForTheSameHostWinsWithAWarning() throws Exception {
         try (CloudSimulator other = new CloudSimulator(Clock.systemUTC())) {
             SimulatedCredentials.add(SimulatedCredentials.of("second", other));
-            WorkflowRun run = succeed("node { withRegistryToken(credentialsIds: ['swr', 'second']) { echo 'in' } }");
+            WorkflowRun run = succeed("node { withRegistryToken('swr, second') { echo 'in' } }");
             jenkins.assertLogContains(
                     "registry-token: several credentials have a login for swr.simulated.example; that of credential second is used",
                     run);

@@ -201,7 +201,7 @@ class EveryKindTest {
                         new HuaweiSwr("cn-north-4", new HuaweiEcsAuthentication())),
                 folder);
         FreeStyleProject job = folder.createProject(FreeStyleProject.class, "job");
-        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper(List.of("escalation")));
+        job.getBuildWrappersList().add(new RegistryTokenBuildWrapper("escalation"));
         jenkins.assertLogContains(
                 "ERROR: Registry token escalation: Only a credential of Jenkins itself, not of a folder or a user, may use"
                         + " the identity of the controller",
@@ -219,9 +219,9 @@ class EveryKindTest {
                         new RegistryTokenCredentials(CredentialsScope.GLOBAL, "from-" + key, null, issuer), folder);
             }
             FreeStyleProject job = folder.createProject(FreeStyleProject.class, "job");
-            job.getBuildWrappersList().add(new RegistryTokenBuildWrapper(List.of("from-vault")));
+            job.getBuildWrappersList().add(new RegistryTokenBuildWrapper("from-vault"));
             jenkins.buildAndAssertSuccess(job);
-            job.getBuildWrappersList().replace(new RegistryTokenBuildWrapper(List.of("from-nowhere")));
+            job.getBuildWrappersList().replace(new RegistryTokenBuildWrapper("from-nowhere"));
             jenkins.assertLogContains(
                     "It takes its key from credential nowhere, but there is none of that kind in folder team, those around it or"
                             + " Jenkins, where it is stored itself. Check the id.",
@@ -246,7 +246,7 @@ class EveryKindTest {
             job.setConcurrentBuild(true);
             job.setQuietPeriod(0);
             job.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("number", "")));
-            job.getBuildWrappersList().add(new RegistryTokenBuildWrapper(List.of("swr")));
+            job.getBuildWrappersList().add(new RegistryTokenBuildWrapper("swr"));
             for (int i = 0; i < 200; i++) {
                 job.scheduleBuild2(0, new ParametersAction(new StringParameterValue("number", String.valueOf(i))));
             }

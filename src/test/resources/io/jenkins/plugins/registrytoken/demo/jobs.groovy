@@ -55,7 +55,7 @@ freeStyleJob('freestyle') {
     description('A freestyle job: the login is there for the whole build.')
     wrappers {
         withRegistryToken {
-            credentialsIds(['demo'])
+            credentialsId('demo')
         }
     }
     steps {
