@@ -45,25 +45,25 @@ public final class RegistryTokenSettings extends GlobalConfiguration {
 
     /** Until there is a connection to a cloud: from 1 to 60. */
     public int getConnectTimeoutSeconds() {
-        return connectTimeoutSeconds;
+        return within(connectTimeoutSeconds, LONGEST_CONNECT_SECONDS);
     }
 
     /** Anything else than 1 to 60 counts as the nearest of them. */
     @DataBoundSetter
     public void setConnectTimeoutSeconds(int seconds) {
-        connectTimeoutSeconds = within(seconds, LONGEST_CONNECT_SECONDS);
+        connectTimeoutSeconds = seconds;
         save();
     }
 
     /** Until the whole answer of a cloud is there: from 1 to 120. */
     public int getCallTimeoutSeconds() {
-        return callTimeoutSeconds;
+        return within(callTimeoutSeconds, LONGEST_CALL_SECONDS);
     }
 
     /** Anything else than 1 to 120 counts as the nearest of them. */
     @DataBoundSetter
     public void setCallTimeoutSeconds(int seconds) {
-        callTimeoutSeconds = within(seconds, LONGEST_CALL_SECONDS);
+        callTimeoutSeconds = seconds;
         save();
     }
 

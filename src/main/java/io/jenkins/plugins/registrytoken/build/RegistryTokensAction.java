@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Util;
 import hudson.model.Api;
 import hudson.model.Run;
 import io.jenkins.plugins.registrytoken.Messages;
@@ -17,7 +18,7 @@ import org.kohsuke.stapler.export.ExportedBean;
 /** The build's page <em>Registry tokens</em>: which logins it had, until when, and what went wrong. It has no secrets. */
 @ExportedBean
 public final class RegistryTokensAction implements RunAction2 {
-    private final List<Use> uses = new ArrayList<>();
+    private List<Use> uses = new ArrayList<>();
     private transient Run<?, ?> run;
 
     /**
@@ -53,7 +54,7 @@ public final class RegistryTokensAction implements RunAction2 {
     private Use use(String credentialsId) {
         synchronized (uses) {
             return uses.stream()
-                    .filter(use -> use.credentialsId.equals(credentialsId))
+                    .filter(use -> use.getCredentialsId().equals(credentialsId))
                     .findFirst()
                     .orElseGet(() -> {
                         Use use = new Use(credentialsId);
@@ -69,6 +70,12 @@ public final class RegistryTokensAction implements RunAction2 {
         synchronized (uses) {
             return List.copyOf(uses);
         }
+    }
+
+    /** For XML without them. */
+    private Object readResolve() {
+        uses = uses == null ? new ArrayList<>() : uses;
+        return this;
     }
 
     public Api getApi() {
@@ -108,8 +115,8 @@ public final class RegistryTokensAction implements RunAction2 {
     @ExportedBean(defaultVisibility = 2)
     public static final class Use {
         private final String credentialsId;
-        private String issuer = "";
-        private List<String> hosts = List.of();
+        private String issuer;
+        private List<String> hosts;
         private long issued;
         private long expires;
         private int renewals;
@@ -140,13 +147,13 @@ public final class RegistryTokensAction implements RunAction2 {
 
         @Exported
         public String getCredentialsId() {
-            return credentialsId;
+            return Util.fixNull(credentialsId);
         }
 
         /** The symbol of the issuer's kind, such as {@code huaweiSwr}. */
         @Exported
         public synchronized String getIssuer() {
-            return issuer;
+            return Util.fixNull(issuer);
         }
 
         /** The same for people. */
@@ -156,7 +163,7 @@ public final class RegistryTokensAction implements RunAction2 {
 
         @Exported
         public synchronized List<String> getHosts() {
-            return hosts;
+            return Util.fixNull(hosts);
         }
 
         /** Null if it got none. */

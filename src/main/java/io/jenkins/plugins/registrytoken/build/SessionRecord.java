@@ -2,6 +2,8 @@ package io.jenkins.plugins.registrytoken.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Util;
+import java.io.InvalidObjectException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,6 +44,14 @@ final class SessionRecord {
         this.inheritedIds.removeAll(credentialsIds);
         this.maskId = maskId;
         this.registry = registry;
+    }
+
+    /** @throws InvalidObjectException if the XML lacks what the session cannot be found or renewed without */
+    private Object readResolve() throws InvalidObjectException {
+        if (run == null || node == null || directory == null || credentialsIds == null) {
+            throw new InvalidObjectException("The record of a session lacks its build, node, directory or credentials");
+        }
+        return new SessionRecord(run, node, directory, credentialsIds, Util.fixNull(inheritedIds), maskId, registry);
     }
 
     @NonNull

@@ -33,13 +33,13 @@ public final class AccessKeyAuthentication extends Authentication {
 
     @DataBoundConstructor
     public AccessKeyAuthentication(String accessKeyId, Secret secretAccessKey) {
-        this.accessKeyId = Util.fixNull(accessKeyId).strip();
+        this.accessKeyId = accessKeyId;
         this.secretAccessKey = secretAccessKey;
     }
 
     @NonNull
     public String getAccessKeyId() {
-        return accessKeyId;
+        return Util.fixNull(accessKeyId).strip();
     }
 
     @CheckForNull
@@ -50,12 +50,12 @@ public final class AccessKeyAuthentication extends Authentication {
     /** What makes a temporary access key valid; null for a permanent one. */
     @CheckForNull
     public Secret getSecurityToken() {
-        return securityToken;
+        return Secret.toString(securityToken).isBlank() ? null : securityToken;
     }
 
     @DataBoundSetter
     public void setSecurityToken(@CheckForNull Secret securityToken) {
-        this.securityToken = Secret.toString(securityToken).isBlank() ? null : securityToken;
+        this.securityToken = securityToken;
     }
 
     @NonNull
@@ -71,7 +71,7 @@ public final class AccessKeyAuthentication extends Authentication {
             public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
                 return new HuaweiAuthentication.Signature(
                         AccessKey.entered(
-                                accessKeyId, Secret.toString(secretAccessKey), Secret.toString(securityToken)),
+                                getAccessKeyId(), Secret.toString(secretAccessKey), Secret.toString(securityToken)),
                         site.projectId());
             }
         };
@@ -82,7 +82,8 @@ public final class AccessKeyAuthentication extends Authentication {
         return new SignIn<>() {
             @Override
             public KeySource at(AlibabaEndpoint sts, Requester requester) throws TokenException {
-                return AccessKey.entered(accessKeyId, Secret.toString(secretAccessKey), Secret.toString(securityToken));
+                return AccessKey.entered(
+                        getAccessKeyId(), Secret.toString(secretAccessKey), Secret.toString(securityToken));
             }
         };
     }

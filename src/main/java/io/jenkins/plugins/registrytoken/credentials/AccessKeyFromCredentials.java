@@ -28,12 +28,12 @@ public final class AccessKeyFromCredentials extends Authentication {
 
     @DataBoundConstructor
     public AccessKeyFromCredentials(@CheckForNull String credentialsId) {
-        this.credentialsId = Util.fixNull(credentialsId).strip();
+        this.credentialsId = credentialsId;
     }
 
     @NonNull
     public String getCredentialsId() {
-        return credentialsId;
+        return Util.fixNull(credentialsId).strip();
     }
 
     @Override
@@ -41,7 +41,7 @@ public final class AccessKeyFromCredentials extends Authentication {
         return new SignIn<>() {
             @Override
             public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
-                return new HuaweiAuthentication.Signature(requester.accessKey(credentialsId), site.projectId());
+                return new HuaweiAuthentication.Signature(requester.accessKey(getCredentialsId()), site.projectId());
             }
         };
     }
@@ -51,7 +51,7 @@ public final class AccessKeyFromCredentials extends Authentication {
         return new SignIn<>() {
             @Override
             public KeySource at(AlibabaEndpoint sts, Requester requester) throws TokenException {
-                return requester.accessKey(credentialsId);
+                return requester.accessKey(getCredentialsId());
             }
         };
     }

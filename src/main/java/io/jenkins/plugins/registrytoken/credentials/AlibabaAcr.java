@@ -26,31 +26,31 @@ public final class AlibabaAcr extends AlibabaIssuer {
     private static final long serialVersionUID = 1;
 
     private final String instance;
-    private Network network = Network.PUBLIC;
+    private Network network;
     private Integer expiresInHours;
 
     @DataBoundConstructor
     public AlibabaAcr(
             @CheckForNull String region, @CheckForNull String instance, @CheckForNull Authentication authentication) {
         super(region, authentication);
-        this.instance = Util.fixNull(instance).strip();
+        this.instance = instance;
     }
 
     /** Its ID, which begins with {@code cri-}, or its name. */
     @NonNull
     public String getInstance() {
-        return instance;
+        return Util.fixNull(instance).strip();
     }
 
     /** From where builds reach the registry. */
     @NonNull
     public Network getNetwork() {
-        return network;
+        return network == null ? Network.PUBLIC : network;
     }
 
     @DataBoundSetter
     public void setNetwork(@CheckForNull Network network) {
-        this.network = network == null ? Network.PUBLIC : network;
+        this.network = network;
     }
 
     /** From 1 to 24; null to leave it to the cloud. */
@@ -70,7 +70,7 @@ public final class AlibabaAcr extends AlibabaIssuer {
             @Override
             TokenRequest request(AlibabaEndpoint registry, List<String> hosts, KeySource keys) {
                 return new AcrEnterpriseRequest(
-                        registry, AcrInstance.of(instance), network, hosts, expiresInHours, keys);
+                        registry, AcrInstance.of(getInstance()), getNetwork(), hosts, expiresInHours, keys);
             }
         };
     }

@@ -18,7 +18,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 public final class AlibabaAcrPersonal extends AlibabaIssuer {
     private static final long serialVersionUID = 1;
 
-    private Address address = Address.PUBLIC;
+    private Address address;
 
     @DataBoundConstructor
     public AlibabaAcrPersonal(@CheckForNull String region, @CheckForNull Authentication authentication) {
@@ -28,12 +28,12 @@ public final class AlibabaAcrPersonal extends AlibabaIssuer {
     /** Which of the region's hosts builds use. */
     @NonNull
     public Address getAddress() {
-        return address;
+        return address == null ? Address.PUBLIC : address;
     }
 
     @DataBoundSetter
     public void setAddress(@CheckForNull Address address) {
-        this.address = address == null ? Address.PUBLIC : address;
+        this.address = address;
     }
 
     @Override
@@ -41,7 +41,7 @@ public final class AlibabaAcrPersonal extends AlibabaIssuer {
         return new AlibabaRequestFactory(this) {
             @Override
             TokenRequest request(AlibabaEndpoint registry, List<String> hosts, KeySource keys) {
-                return new AcrPersonalRequest(registry, address, hosts, keys);
+                return new AcrPersonalRequest(registry, getAddress(), hosts, keys);
             }
         };
     }

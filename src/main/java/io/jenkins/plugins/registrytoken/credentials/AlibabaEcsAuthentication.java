@@ -37,12 +37,12 @@ public final class AlibabaEcsAuthentication extends Authentication {
     /** Null for the role that the metadata service names. */
     @CheckForNull
     public String getRoleName() {
-        return roleName;
+        return Util.fixEmptyAndTrim(roleName);
     }
 
     @DataBoundSetter
     public void setRoleName(@CheckForNull String roleName) {
-        this.roleName = Util.fixEmptyAndTrim(roleName);
+        this.roleName = roleName;
     }
 
     /** Whether the first version of the metadata service will do, which any process may ask. */
@@ -63,7 +63,7 @@ public final class AlibabaEcsAuthentication extends Authentication {
                 requester.requireController();
                 HttpUrl metadata =
                         HttpUrl.get(SystemProperties.getString(METADATA, EcsRoleRequest.METADATA_SERVICE.toString()));
-                return new EcsRole(new EcsRoleRequest(metadata, roleName, firstVersion));
+                return new EcsRole(new EcsRoleRequest(metadata, getRoleName(), firstVersion));
             }
         };
     }

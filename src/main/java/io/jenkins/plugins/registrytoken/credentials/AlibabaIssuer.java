@@ -26,13 +26,13 @@ public abstract class AlibabaIssuer extends TokenIssuer {
     private String stsEndpoint;
 
     protected AlibabaIssuer(@CheckForNull String region, @CheckForNull Authentication authentication) {
-        this.region = Regions.id(Util.fixNull(region));
+        this.region = region;
         this.authentication = authentication;
     }
 
     @NonNull
     public String getRegion() {
-        return region;
+        return Regions.id(Util.fixNull(region));
     }
 
     @CheckForNull
@@ -44,34 +44,34 @@ public abstract class AlibabaIssuer extends TokenIssuer {
     /** {@code host[:port]} each, apart by commas; null to find them out. */
     @CheckForNull
     public String getRegistryHosts() {
-        return registryHosts;
+        return Util.fixEmptyAndTrim(registryHosts);
     }
 
     @DataBoundSetter
     public void setRegistryHosts(@CheckForNull String registryHosts) {
-        this.registryHosts = Util.fixEmptyAndTrim(registryHosts);
+        this.registryHosts = registryHosts;
     }
 
     /** Where the API is called instead of at the region's public address; null for that. */
     @CheckForNull
     public String getEndpoint() {
-        return endpoint;
+        return Util.fixEmptyAndTrim(endpoint);
     }
 
     @DataBoundSetter
     public void setEndpoint(@CheckForNull String endpoint) {
-        this.endpoint = Util.fixEmptyAndTrim(endpoint);
+        this.endpoint = endpoint;
     }
 
     /** Where roles are assumed instead of at the region's public address; null for that. */
     @CheckForNull
     public String getStsEndpoint() {
-        return stsEndpoint;
+        return Util.fixEmptyAndTrim(stsEndpoint);
     }
 
     @DataBoundSetter
     public void setStsEndpoint(@CheckForNull String stsEndpoint) {
-        this.stsEndpoint = Util.fixEmptyAndTrim(stsEndpoint);
+        this.stsEndpoint = stsEndpoint;
     }
 
     @NonNull

@@ -33,13 +33,13 @@ public final class AlibabaRoleAuthentication extends Authentication {
 
     @DataBoundConstructor
     public AlibabaRoleAuthentication(@CheckForNull String roleArn, @CheckForNull Authentication authentication) {
-        this.roleArn = Util.fixNull(roleArn).strip();
+        this.roleArn = roleArn;
         this.authentication = authentication;
     }
 
     @NonNull
     public String getRoleArn() {
-        return roleArn;
+        return Util.fixNull(roleArn).strip();
     }
 
     /** Of the user who assumes the role. */
@@ -51,12 +51,12 @@ public final class AlibabaRoleAuthentication extends Authentication {
 
     @CheckForNull
     public String getExternalId() {
-        return externalId;
+        return Util.fixEmptyAndTrim(externalId);
     }
 
     @DataBoundSetter
     public void setExternalId(@CheckForNull String externalId) {
-        this.externalId = Util.fixEmptyAndTrim(externalId);
+        this.externalId = externalId;
     }
 
     /** From 900 to 43200; null to leave it to the cloud. */
@@ -77,9 +77,9 @@ public final class AlibabaRoleAuthentication extends Authentication {
             public KeySource at(AlibabaEndpoint sts, Requester requester) throws TokenException {
                 return new AssumedRole(new AssumedRoleRequest(
                         sts,
-                        roleArn,
+                        getRoleArn(),
                         AssumedRoleRequest.sessionName(requester.name()),
-                        externalId,
+                        getExternalId(),
                         durationSeconds == null ? null : Duration.ofSeconds(durationSeconds),
                         SignIn.of(authentication, Authentication::forAlibaba).at(sts, requester)));
             }

@@ -36,13 +36,13 @@ public final class HuaweiAgencyAuthentication extends Authentication {
 
     @DataBoundConstructor
     public HuaweiAgencyAuthentication(@CheckForNull String agencyName, @CheckForNull Authentication authentication) {
-        this.agencyName = Util.fixNull(agencyName).strip();
+        this.agencyName = agencyName;
         this.authentication = authentication;
     }
 
     @NonNull
     public String getAgencyName() {
-        return agencyName;
+        return Util.fixNull(agencyName).strip();
     }
 
     /** Of the user who acts for the agency. */
@@ -55,22 +55,22 @@ public final class HuaweiAgencyAuthentication extends Authentication {
     /** Of the account that made the agency; null if its ID is given. */
     @CheckForNull
     public String getAccountName() {
-        return accountName;
+        return Util.fixEmptyAndTrim(accountName);
     }
 
     @DataBoundSetter
     public void setAccountName(@CheckForNull String accountName) {
-        this.accountName = Util.fixEmptyAndTrim(accountName);
+        this.accountName = accountName;
     }
 
     @CheckForNull
     public String getAccountId() {
-        return accountId;
+        return Util.fixEmptyAndTrim(accountId);
     }
 
     @DataBoundSetter
     public void setAccountId(@CheckForNull String accountId) {
-        this.accountId = Util.fixEmptyAndTrim(accountId);
+        this.accountId = accountId;
     }
 
     /** From 900 to 86400; null for the most. */
@@ -94,10 +94,10 @@ public final class HuaweiAgencyAuthentication extends Authentication {
                         new HuaweiSite(site.iam(), null, site.projectName(), null, site.agencyParameter());
                 AgencyKeyRequest request = new AgencyKeyRequest(
                         site.iam(),
-                        agencyName,
+                        getAgencyName(),
                         site.agencyParameter(),
-                        accountId,
-                        accountName,
+                        getAccountId(),
+                        getAccountName(),
                         Duration.ofSeconds(durationSeconds == null ? LONGEST : durationSeconds),
                         SignIn.of(authentication, Authentication::forHuawei).at(withoutProject, requester));
                 return new HuaweiAuthentication.Signature(new Agency(request), site.projectId());

@@ -31,24 +31,24 @@ public final class HuaweiSwrEnterprise extends SwrIssuer {
     public HuaweiSwrEnterprise(
             @CheckForNull String region, @CheckForNull String instance, @CheckForNull Authentication authentication) {
         super(region, authentication);
-        this.instance = Util.fixNull(instance).strip();
+        this.instance = instance;
     }
 
     /** Its ID or its name. */
     @NonNull
     public String getInstance() {
-        return instance;
+        return Util.fixNull(instance).strip();
     }
 
     /** {@code host[:port]} each, apart by commas; null to ask the cloud. */
     @CheckForNull
     public String getRegistryHosts() {
-        return registryHosts;
+        return Util.fixEmptyAndTrim(registryHosts);
     }
 
     @DataBoundSetter
     public void setRegistryHosts(@CheckForNull String registryHosts) {
-        this.registryHosts = Util.fixEmptyAndTrim(registryHosts);
+        this.registryHosts = registryHosts;
     }
 
     @Override
@@ -56,13 +56,13 @@ public final class HuaweiSwrEnterprise extends SwrIssuer {
         return new SwrRequestFactory(this) {
             @Override
             TokenRequest request(SwrEndpoint swr, HuaweiSite site, HuaweiAuthentication signIn) {
-                if (instance.isEmpty()) {
+                if (getInstance().isEmpty()) {
                     throw new IllegalArgumentException("The instance is empty: enter its ID or its name.");
                 }
                 HuaweiId project = HuaweiId.ofProject(site.projectId(), site.projectName(), site.iam(), signIn);
                 SwrEnterprise enterprise = new SwrEnterprise(swr, project, signIn);
                 return new SwrEnterpriseRequest(
-                        enterprise, HuaweiId.ofInstance(enterprise, instance), hosts(registryHosts));
+                        enterprise, HuaweiId.ofInstance(enterprise, getInstance()), hosts(getRegistryHosts()));
             }
         };
     }

@@ -26,12 +26,12 @@ public final class IamTokenAuthentication extends Authentication {
 
     @DataBoundConstructor
     public IamTokenAuthentication(@CheckForNull String credentialsId) {
-        this.credentialsId = Util.fixNull(credentialsId).strip();
+        this.credentialsId = credentialsId;
     }
 
     @NonNull
     public String getCredentialsId() {
-        return credentialsId;
+        return Util.fixNull(credentialsId).strip();
     }
 
     @Override
@@ -40,7 +40,7 @@ public final class IamTokenAuthentication extends Authentication {
             @Override
             public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
                 site.requireAllowed(requester);
-                StringCredentials token = requester.credentials(credentialsId, StringCredentials.class);
+                StringCredentials token = requester.credentials(getCredentialsId(), StringCredentials.class);
                 return new HuaweiAuthentication.IamToken(
                         token.getSecret().getPlainText().strip());
             }

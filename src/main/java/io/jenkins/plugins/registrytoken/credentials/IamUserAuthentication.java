@@ -32,20 +32,20 @@ public final class IamUserAuthentication extends Authentication {
     @DataBoundConstructor
     public IamUserAuthentication(
             @CheckForNull String accountName, @CheckForNull String userName, @CheckForNull Secret password) {
-        this.accountName = Util.fixNull(accountName).strip();
-        this.userName = Util.fixNull(userName).strip();
+        this.accountName = accountName;
+        this.userName = userName;
         this.password = password;
     }
 
     /** What the API calls domain. */
     @NonNull
     public String getAccountName() {
-        return accountName;
+        return Util.fixNull(accountName).strip();
     }
 
     @NonNull
     public String getUserName() {
-        return userName;
+        return Util.fixNull(userName).strip();
     }
 
     @CheckForNull
@@ -66,13 +66,13 @@ public final class IamUserAuthentication extends Authentication {
             public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
                 site.requireAllowed(requester);
                 String plain = Secret.toString(password);
-                if (accountName.isEmpty() || userName.isEmpty() || plain.isEmpty()) {
+                if (getAccountName().isEmpty() || getUserName().isEmpty() || plain.isEmpty()) {
                     throw new TokenException(
                             Reason.INVALID_REQUEST,
                             "The IAM user needs an account name, a user name and a password: enter all.");
                 }
                 return new HuaweiAuthentication.IamUser(new IamTokenRequest(
-                        site.iam(), accountName, userName, plain, site.projectId(), site.projectName()));
+                        site.iam(), getAccountName(), getUserName(), plain, site.projectId(), site.projectName()));
             }
         };
     }

@@ -50,7 +50,12 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
         this.issuer = issuer;
     }
 
-    /** Null only in what an agent got. */
+    /** Gives an ID to what was read from XML without one. */
+    private Object readResolve() {
+        return new RegistryTokenCredentials(getScope(), getId(), getDescription(), issuer);
+    }
+
+    /** Null if none was chosen, and in what an agent got. */
     @CheckForNull
     public TokenIssuer getIssuer() {
         return issuer;

@@ -91,6 +91,11 @@ public final class Requester {
     @NonNull
     public <C extends StandardCredentials> C credentials(@NonNull String id, @NonNull Class<C> type)
             throws TokenException {
+        if (id.isEmpty()) {
+            throw new TokenException(
+                    Reason.INVALID_REQUEST,
+                    "It takes its key from another credential, but none is chosen: choose one.");
+        }
         ModelObject place = owner.get()
                 .orElseThrow(() -> new TokenException(
                         Reason.INVALID_REQUEST,

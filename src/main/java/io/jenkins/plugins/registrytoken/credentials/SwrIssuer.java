@@ -28,13 +28,13 @@ public abstract class SwrIssuer extends TokenIssuer {
     private String iamEndpoint;
 
     protected SwrIssuer(@CheckForNull String region, @CheckForNull Authentication authentication) {
-        this.region = Regions.id(Util.fixNull(region));
+        this.region = region;
         this.authentication = authentication;
     }
 
     @NonNull
     public String getRegion() {
-        return region;
+        return Regions.id(Util.fixNull(region));
     }
 
     @CheckForNull
@@ -46,45 +46,45 @@ public abstract class SwrIssuer extends TokenIssuer {
     /** Whose namespace the login is for; null for the region's own project. */
     @CheckForNull
     public String getProjectName() {
-        return projectName;
+        return Util.fixEmptyAndTrim(projectName);
     }
 
     @DataBoundSetter
     public void setProjectName(@CheckForNull String projectName) {
-        this.projectName = Util.fixEmptyAndTrim(projectName);
+        this.projectName = projectName;
     }
 
     /** Sent as {@code X-Project-Id}, which sub-projects need; null to leave it out. */
     @CheckForNull
     public String getProjectId() {
-        return projectId;
+        return Util.fixEmptyAndTrim(projectId);
     }
 
     @DataBoundSetter
     public void setProjectId(@CheckForNull String projectId) {
-        this.projectId = Util.fixEmptyAndTrim(projectId);
+        this.projectId = projectId;
     }
 
     /** Where the API is called instead of at the region's public address; null for that. */
     @CheckForNull
     public String getEndpoint() {
-        return endpoint;
+        return Util.fixEmptyAndTrim(endpoint);
     }
 
     @DataBoundSetter
     public void setEndpoint(@CheckForNull String endpoint) {
-        this.endpoint = Util.fixEmptyAndTrim(endpoint);
+        this.endpoint = endpoint;
     }
 
     /** Where the identity service is called instead of at the region's public address; null for that. */
     @CheckForNull
     public String getIamEndpoint() {
-        return iamEndpoint;
+        return Util.fixEmptyAndTrim(iamEndpoint);
     }
 
     @DataBoundSetter
     public void setIamEndpoint(@CheckForNull String iamEndpoint) {
-        this.iamEndpoint = Util.fixEmptyAndTrim(iamEndpoint);
+        this.iamEndpoint = iamEndpoint;
     }
 
     @NonNull

@@ -54,6 +54,27 @@ class SessionJournalTest {
     }
 
     @Test
+    void aRecordWithoutOneOfItsElementsIsReadIfItsSessionCanStillBeFound() throws Exception {
+        for (String optional : List.of("inheritedIds", "maskId", "registry", "nothing else")) {
+            journal.add(RECORD);
+            without(optional);
+            assertThat(optional, journal.read().size(), is(1));
+            assertThat(optional, journal.read().get(0).allIds(), contains("swr"));
+        }
+        for (String required : List.of("run", "node", "directory", "credentialsIds")) {
+            journal.add(RECORD);
+            without(required);
+            assertThat(required, journal.read(), empty());
+        }
+    }
+
+    private void without(String element) throws IOException {
+        Path file = directory.resolve("journal").resolve("registry-token-1.xml");
+        String xml = Files.readString(file);
+        Files.writeString(file, xml.replaceAll("(?s)<" + element + ">.*</" + element + ">|<" + element + "/>", ""));
+    }
+
+    @Test
     void noBlockWaitsForTheDisk() throws Exception {
         assertThat(forced(() -> journal.add(RECORD)), empty());
         XmlFile other =

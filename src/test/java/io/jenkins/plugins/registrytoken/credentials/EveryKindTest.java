@@ -27,8 +27,6 @@ import hudson.util.Secret;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.registrytoken.build.RegistryTokenBuildWrapper;
 import io.jenkins.plugins.registrytoken.build.SimulatedCredentials;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrHostsRequest.Network;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalRequest.Address;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.io.ByteArrayOutputStream;
 import java.net.URL;
@@ -71,7 +69,7 @@ class EveryKindTest {
 
     @Test
     void formsKeepWhatWasConfigured() throws Exception {
-        for (RegistryTokenCredentials before : everyKind()) {
+        for (RegistryTokenCredentials before : EveryKind.all()) {
             add(before);
             HtmlPage page = jenkins.createWebClient().goTo(STORE + "credential/" + before.getId() + "/update");
             jenkins.submit(page.getFormByName("update"));
@@ -81,7 +79,7 @@ class EveryKindTest {
 
     @Test
     void configurationAsCodeKeepsWhatWasConfigured() throws Exception {
-        everyKind().forEach(EveryKindTest::add);
+        EveryKind.all().forEach(EveryKindTest::add);
         ByteArrayOutputStream exported = new ByteArrayOutputStream();
         ConfigurationAsCode.get().export(exported);
         String yaml = exported.toString(StandardCharsets.UTF_8);
@@ -109,7 +107,7 @@ class EveryKindTest {
         ConfigurationAsCode.get().configure(file.toString());
         Files.writeString(file, yaml.substring(begin, end + 1));
         ConfigurationAsCode.get().configure(file.toString());
-        for (RegistryTokenCredentials before : everyKind()) {
+        for (RegistryTokenCredentials before : EveryKind.all()) {
             jenkins.assertEqualDataBoundBeans(before, find(before.getId()));
         }
     }
@@ -261,44 +259,6 @@ class EveryKindTest {
         page.<HtmlButton>querySelector(".registry-token-test").click();
         page.getWebClient().waitForBackgroundJavaScript(20_000);
         return page.querySelector(".registry-token-result").getTextContent().strip();
-    }
-
-    private static List<RegistryTokenCredentials> everyKind() {
-        AccessKeyAuthentication key = new AccessKeyAuthentication("AK", Secret.fromString("canary-secret"));
-        HuaweiSwrEnterprise enterprise = new HuaweiSwrEnterprise(
-                "cn-north-4",
-                "team",
-                new IamUserAuthentication("account", "user", Secret.fromString("canary-password")));
-        enterprise.setRegistryHosts("a.example, b.example:5000");
-        enterprise.setProjectId("0123");
-        enterprise.setIamEndpoint("https://iam.example.com");
-        HuaweiAgencyAuthentication agency =
-                new HuaweiAgencyAuthentication("agency", new IamTokenAuthentication("iam-token"));
-        agency.setAccountName("account");
-        agency.setAccountId("0123");
-        agency.setDurationSeconds(3600);
-        HuaweiEcsAuthentication huaweiEcs = new HuaweiEcsAuthentication();
-        huaweiEcs.setFirstVersion(true);
-        AlibabaRoleAuthentication role = new AlibabaRoleAuthentication("acs:ram::1:role/r", key);
-        role.setExternalId("external");
-        role.setDurationSeconds(900);
-        AlibabaAcr acr = new AlibabaAcr("cn-shanghai", "cri-1", role);
-        acr.setNetwork(Network.VPC);
-        acr.setExpiresInHours(12);
-        acr.setRegistryHosts("a.example");
-        acr.setEndpoint("https://cr-vpc.cn-shanghai.aliyuncs.com");
-        acr.setStsEndpoint("https://sts-vpc.cn-shanghai.aliyuncs.com");
-        AlibabaEcsAuthentication alibabaEcs = new AlibabaEcsAuthentication();
-        alibabaEcs.setRoleName("role");
-        AlibabaAcrPersonal personal = new AlibabaAcrPersonal("cn-hangzhou", alibabaEcs);
-        personal.setAddress(Address.INTERNATIONAL_VPC);
-        return List.of(
-                credentials("enterprise", enterprise),
-                credentials("agency", new OpenTelekomCloudSwr("eu-de", agency)),
-                credentials("ecs", new HuaweiSwr("cn-north-4", huaweiEcs)),
-                credentials("vault-key", new HuaweiSwr("cn-north-4", new AccessKeyFromCredentials("vault"))),
-                credentials("role", acr),
-                credentials("personal", personal));
     }
 
     private static RegistryTokenCredentials credentials(String id, TokenIssuer issuer) {
