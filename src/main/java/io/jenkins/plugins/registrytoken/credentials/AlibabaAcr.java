@@ -64,6 +64,12 @@ public final class AlibabaAcr extends AlibabaIssuer {
         this.expiresInHours = expiresInHours;
     }
 
+    @NonNull
+    @Override
+    protected List<String> place() {
+        return List.of(getRegion(), getInstance());
+    }
+
     @Override
     protected RequestFactory requests() {
         return new AlibabaRequestFactory(this) {

@@ -35,6 +35,12 @@ public abstract class AlibabaIssuer extends TokenIssuer {
         return Regions.id(Util.fixNull(region));
     }
 
+    @NonNull
+    @Override
+    protected List<String> place() {
+        return List.of(getRegion());
+    }
+
     @CheckForNull
     @Override
     public Authentication getAuthentication() {

@@ -13,6 +13,7 @@ import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiId;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterprise;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterpriseRequest;
+import java.util.List;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -49,6 +50,12 @@ public final class HuaweiSwrEnterprise extends SwrIssuer {
     @DataBoundSetter
     public void setRegistryHosts(@CheckForNull String registryHosts) {
         this.registryHosts = registryHosts;
+    }
+
+    @NonNull
+    @Override
+    protected List<String> place() {
+        return List.of(getRegion(), getInstance());
     }
 
     @Override

@@ -107,13 +107,19 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
         return Channel.current() == null ? this : RegistryTokenSnapshot.of(this);
     }
 
-    /** Names a credential without asking for its user name, which only the cloud knows. */
+    /**
+     * Names a credential by its ID and description, or by its ID and registry if it has none. The user name is left out,
+     * because only the cloud knows it.
+     */
     public static final class NameProvider extends CredentialsNameProvider<RegistryTokenCredentials> {
         @NonNull
         @Override
         public String getName(@NonNull RegistryTokenCredentials credentials) {
-            String description = Util.fixEmptyAndTrim(credentials.getDescription());
-            return description == null ? credentials.getId() : credentials.getId() + " (" + description + ')';
+            String about = Util.fixEmptyAndTrim(credentials.getDescription());
+            if (about == null && credentials.issuer != null) {
+                about = credentials.issuer.title();
+            }
+            return about == null ? credentials.getId() : credentials.getId() + " (" + about + ')';
         }
     }
 

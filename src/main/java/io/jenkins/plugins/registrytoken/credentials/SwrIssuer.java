@@ -37,6 +37,12 @@ public abstract class SwrIssuer extends TokenIssuer {
         return Regions.id(Util.fixNull(region));
     }
 
+    @NonNull
+    @Override
+    protected List<String> place() {
+        return List.of(getRegion());
+    }
+
     @CheckForNull
     @Override
     public Authentication getAuthentication() {

@@ -6,6 +6,7 @@ import hudson.ExtensionPoint;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
@@ -41,6 +42,24 @@ public abstract class TokenIssuer implements Describable<TokenIssuer>, Extension
      */
     @NonNull
     protected abstract List<String> addresses();
+
+    /**
+     * What people call this registry, in their language: its kind and its {@linkplain #place() place}, separated by commas.
+     * Calls nobody.
+     */
+    @NonNull
+    public final String title() {
+        List<String> parts = new ArrayList<>(List.of(getDescriptor().getDisplayName()));
+        parts.addAll(place());
+        parts.removeIf(String::isEmpty);
+        return String.join(", ", parts);
+    }
+
+    /** Where it is among those of its kind, such as a region and an instance; an empty text for what is not given. */
+    @NonNull
+    protected List<String> place() {
+        return List.of();
+    }
 
     /** What makes requests of it, apart from it for the reason that {@link Authentication} gives. */
     @NonNull

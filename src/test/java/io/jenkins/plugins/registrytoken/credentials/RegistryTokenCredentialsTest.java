@@ -1,6 +1,7 @@
 package io.jenkins.plugins.registrytoken.credentials;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.instanceOf;
@@ -24,6 +25,9 @@ import io.jenkins.plugins.registrytoken.build.SimulatedCredentials;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import jenkins.security.MasterToSlaveCallable;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
@@ -74,9 +78,36 @@ class RegistryTokenCredentialsTest {
     }
 
     @Test
+    void aNameTellsWhatACredentialIsFor() {
+        List<String> names = new ArrayList<>();
+        for (TokenIssuer issuer : Arrays.asList(
+                new OpenTelekomCloudSwr("eu-de", null),
+                new HuaweiSwrEnterprise("cn-north-4", "team", null),
+                new HuaweiSwr("", null),
+                null)) {
+            names.add(CredentialsNameProvider.name(new RegistryTokenCredentials(null, "id", " ", issuer)));
+        }
+        names.add(CredentialsNameProvider.name(
+                new RegistryTokenCredentials(null, "id", "Images of production", new HuaweiSwr("cn-north-4", null))));
+        assertThat(
+                names,
+                contains(
+                        "id (Open Telekom Cloud SWR, eu-de)",
+                        "id (Huawei Cloud SWR Enterprise, cn-north-4, team)",
+                        "id (Huawei Cloud SWR)",
+                        "id",
+                        "id (Images of production)"));
+    }
+
+    @Test
     void namesAndListsAskNobody() throws Exception {
-        RegistryTokenCredentials credentials = SimulatedCredentials.add(SimulatedCredentials.of("swr", cloud));
-        assertThat(CredentialsNameProvider.name(credentials), equalTo("swr (simulated)"));
+        SimulatedCredentials.add(SimulatedCredentials.of("swr", cloud));
+        OpenTelekomCloudSwr issuer =
+                new OpenTelekomCloudSwr("eu-de", new AccessKeyAuthentication("AK", Secret.fromString("canary-secret")));
+        issuer.setEndpoint(cloud.endpoint());
+        RegistryTokenCredentials credentials =
+                SimulatedCredentials.add(new RegistryTokenCredentials(CredentialsScope.GLOBAL, "plain", null, issuer));
+        assertThat(CredentialsNameProvider.name(credentials), containsString("plain ("));
         JenkinsRule.WebClient client = jenkins.createWebClient();
         client.goTo("credentials/store/system/domain/_/");
         client.goTo("credentials/store/system/domain/_/credential/swr/update");
