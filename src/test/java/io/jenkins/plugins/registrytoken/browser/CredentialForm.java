@@ -1,6 +1,7 @@
 package io.jenkins.plugins.registrytoken.browser;
 
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
+import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.WebElement;
 
@@ -61,6 +62,14 @@ final class CredentialForm {
         return this;
     }
 
+    /** What is said below fields, of those that can be seen, once Jenkins has checked them all. */
+    List<String> errors() {
+        browser.await("all checks", d -> browser.run("return FormChecker.queue.length + FormChecker.inProgress === 0"));
+        return browser.seen("form .validation-error-area .error").stream()
+                .map(WebElement::getText)
+                .toList();
+    }
+
     /** Presses the button and waits for what it says. */
     WebElement testConnection() {
         browser.click(browser.see(".registry-token-test"));
@@ -72,9 +81,13 @@ final class CredentialForm {
         return browser.see(".registry-token-result", said -> !said.getText().isEmpty());
     }
 
+    void pressSave() {
+        browser.click(browser.see("form button[name='Submit']"));
+    }
+
     void save() {
         String here = browser.driver().getCurrentUrl();
-        browser.click(browser.see("form button[name='Submit']"));
+        pressSave();
         browser.await("saved", driver -> !driver.getCurrentUrl().equals(here));
     }
 }

@@ -2,9 +2,15 @@ package io.jenkins.plugins.registrytoken.browser;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
@@ -13,12 +19,15 @@ import hudson.security.ACL;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.build.SimulatedCredentials;
 import io.jenkins.plugins.registrytoken.credentials.AccessKeyAuthentication;
+import io.jenkins.plugins.registrytoken.credentials.AccessKeyFromCredentials;
 import io.jenkins.plugins.registrytoken.credentials.AlibabaAcr;
 import io.jenkins.plugins.registrytoken.credentials.AlibabaAcrPersonal;
+import io.jenkins.plugins.registrytoken.credentials.AlibabaRoleAuthentication;
 import io.jenkins.plugins.registrytoken.credentials.Authentication;
 import io.jenkins.plugins.registrytoken.credentials.HuaweiAgencyAuthentication;
 import io.jenkins.plugins.registrytoken.credentials.HuaweiSwr;
 import io.jenkins.plugins.registrytoken.credentials.HuaweiSwrEnterprise;
+import io.jenkins.plugins.registrytoken.credentials.IamTokenAuthentication;
 import io.jenkins.plugins.registrytoken.credentials.IamUserAuthentication;
 import io.jenkins.plugins.registrytoken.credentials.OpenTelekomCloudSwr;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
@@ -35,6 +44,7 @@ import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -134,6 +144,13 @@ class CredentialFormTest {
 
         form.save();
         assertThat(find(id).getIssuer(), instanceOf(registry.issuer()));
+        String listed =
+                browser.see("#main-panel a[href*='credential/" + id + "']").getText();
+        assertThat(listed, startsWith(id + " ("));
+        assertThat(listed, containsString(registry.fields().get("region")));
+        if (language == Language.CHINESE && registry.issuer() != OpenTelekomCloudSwr.class) {
+            language.assertSpoken(listed); // in German registries are called as in English
+        }
 
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job-" + id);
         job.setDefinition(new CpsFlowDefinition(
@@ -149,6 +166,80 @@ class CredentialFormTest {
         language.assertSpoken(browser.see("#main-panel h1").getText());
         language.assertSpoken(
                 browser.see("#main-panel table tbody td:nth-child(4)").getText());
+    }
+
+    static List<Class<?>> issuers() {
+        return List.of(
+                HuaweiSwr.class,
+                HuaweiSwrEnterprise.class,
+                OpenTelekomCloudSwr.class,
+                AlibabaAcr.class,
+                AlibabaAcrPersonal.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("issuers")
+    void aNewFormSaysWhatIsMissingWhenTheConnectionIsTested(Class<?> issuer) {
+        Browser browser = BROWSERS.in(Language.ENGLISH);
+        CredentialForm form = CredentialForm.create(browser).issuer(issuer);
+        List<Class<?>> authentications = Stream.of(
+                        AccessKeyAuthentication.class,
+                        AccessKeyFromCredentials.class,
+                        IamUserAuthentication.class,
+                        IamTokenAuthentication.class,
+                        HuaweiAgencyAuthentication.class,
+                        AlibabaRoleAuthentication.class)
+                .filter(kind -> DropdownList.named("authentication", browser).index(kind) >= 0)
+                .<Class<?>>map(kind -> kind)
+                .toList();
+        for (Class<?> authentication : authentications) {
+            form.authentication(authentication).openAdvanced();
+            assertThat(authentication.getSimpleName(), form.errors(), empty());
+        }
+        form.testConnection();
+        assertThat(form.errors().size(), greaterThan(1));
+    }
+
+    @Test
+    void aFieldThatIsClearedSaysSo() {
+        Browser browser = BROWSERS.in(Language.ENGLISH);
+        CredentialForm form = CredentialForm.create(browser)
+                .issuer(OpenTelekomCloudSwr.class)
+                .authentication(AccessKeyAuthentication.class)
+                .enter(Map.of("accessKeyId", KEY))
+                .enter(Map.of("description", "next"));
+        assertThat(form.errors(), empty());
+        form.enter(Map.of("accessKeyId", ""));
+        browser.await("an error", d -> form.errors().equals(List.of("Enter a value.")));
+    }
+
+    @Test
+    void aFieldThatAnotherOneAsksForSaysSo() {
+        Browser browser = BROWSERS.in(Language.ENGLISH);
+        CredentialForm form = CredentialForm.create(browser)
+                .issuer(AlibabaAcr.class)
+                .authentication(AccessKeyAuthentication.class)
+                .openAdvanced()
+                .enter(Map.of("accessKeyId", "STS.simulated"))
+                .enter(Map.of("description", "next"));
+        browser.await("an error", d -> form.errors().toString().contains("enter the security token"));
+    }
+
+    @Test
+    void anIncompleteCredentialIsSavedWhenTheButtonIsPressedAgain() {
+        Browser browser = BROWSERS.in(Language.ENGLISH);
+        CredentialForm form = CredentialForm.create(browser)
+                .issuer(OpenTelekomCloudSwr.class)
+                .authentication(AccessKeyAuthentication.class)
+                .enter(Map.of("id", "draft"));
+        assertThat(form.errors(), empty());
+        form.pressSave();
+        browser.await("errors", d -> form.errors().size() == 3);
+        assertThat(find("draft"), nullValue());
+        assertThat(browser.driver().switchTo().activeElement().getAttribute("name"), equalTo("_.region"));
+        form.save();
+        assertThat(find("draft"), notNullValue());
+        assertThat(CredentialForm.update(browser, "draft").errors().size(), greaterThan(1));
     }
 
     static Stream<Authentication> secrets() {

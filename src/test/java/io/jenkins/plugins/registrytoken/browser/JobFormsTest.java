@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.browser;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.lessThan;
 
@@ -78,6 +79,9 @@ class JobFormsTest {
     void theSnippetGeneratorWritesWhatTheDocumentationShows() throws Exception {
         browser.open(team.createProject(WorkflowJob.class, "snippets").getUrl() + "pipeline-syntax/");
         DropdownList.named("prototype", browser).choose(WithRegistryTokenStep.class);
+        offering("swr-prod");
+        browser.await("all checks", d -> browser.run("return FormChecker.queue.length + FormChecker.inProgress === 0"));
+        assertThat("nobody has chosen yet", browser.seen(".registry-token-form .error"), empty());
         new Select(offering("swr-prod")).selectByValue("swr-prod");
         assertThat(
                 generated("#generatePipelineScript"), equalTo("withRegistryToken('swr-prod') {\n    // some block\n}"));
