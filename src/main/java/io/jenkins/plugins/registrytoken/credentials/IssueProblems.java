@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.credentials;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Run;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Instant;
 import java.util.Comparator;
@@ -11,10 +12,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** The credentials that gave no new token the last time one was due. Forgets one as soon as it gives a token again. */
+/**
+ * The credentials of Jenkins and of folders that gave no new token the last time one was due. One is forgotten when it gives
+ * a token again, and when it is changed or deleted. A user's own are left out, because nobody else can see or correct them.
+ */
 @Restricted(NoExternalUse.class)
 public final class IssueProblems {
-    private final Map<String, Problem> problems = new ConcurrentHashMap<>();
+    /** Every page for administrators asks for each. */
+    private static final int MOST = 100;
+
+    private final Map<TokenIssuer, Problem> problems = new ConcurrentHashMap<>();
 
     @NonNull
     public static IssueProblems get() {
@@ -22,71 +29,77 @@ public final class IssueProblems {
     }
 
     /**
-     * @param job full name of the job that asked; null for none
+     * Notes how the last request for a token ended.
+     *
+     * @param run the build that asked; null for none
      * @param failure null if all is well
      */
-    void last(
-            @NonNull String id,
-            @NonNull TokenIssuer issuer,
-            @CheckForNull String job,
-            @CheckForNull TokenException failure) {
+    void last(@NonNull TokenIssuer issuer, @CheckForNull Run<?, ?> run, @CheckForNull TokenException failure) {
         if (failure != null) {
-            boolean stored = StoredIssuer.exists(issuer, job);
-            problems.compute(
-                    id,
-                    (key, before) -> new Problem(
-                            id,
-                            failure.getMessage(),
-                            before == null ? Instant.now() : before.since(),
-                            failure.nextCall(),
-                            issuer,
-                            job,
-                            stored));
+            StoredIssuer.find(issuer, run).ifPresent(place -> add(issuer, place, failure));
         } else if (!problems.isEmpty()) {
-            problems.remove(id);
+            problems.remove(issuer);
         }
     }
 
-    /** By id, without those of credentials that were changed or deleted since. */
+    private synchronized void add(TokenIssuer issuer, StoredIssuer place, TokenException failure) {
+        Problem before = problems.get(issuer);
+        if (before == null && problems.size() >= MOST && all().size() >= MOST) {
+            return;
+        }
+        Instant since = before == null ? Instant.now() : before.since();
+        problems.put(issuer, new Problem(issuer, place, failure.getMessage(), since, failure.nextCall()));
+    }
+
+    /** At most a hundred, by id, without those of credentials that were changed or deleted since. */
     @NonNull
     public List<Problem> all() {
         problems.values().removeIf(Problem::isOutdated);
         return problems.values().stream()
-                .sorted(Comparator.comparing(Problem::id))
+                .sorted(Comparator.comparing(Problem::id).thenComparing(Problem::since))
                 .toList();
     }
 
     /**
      * Why a credential gives no token.
      *
+     * @param place where the credential is stored
      * @param reason the one line that a build gets
      * @param since when it failed first
      * @param nextTry when the cloud is asked again at the earliest; null if not before the credential is corrected
-     * @param job full name of the job that asked the last time; null for none
-     * @param stored whether it was found in Jenkins or in a folder
      */
     public record Problem(
-            @NonNull String id,
+            @NonNull TokenIssuer issuer,
+            @NonNull StoredIssuer place,
             @NonNull String reason,
             @NonNull Instant since,
-            @CheckForNull Instant nextTry,
-            @NonNull TokenIssuer issuer,
-            @CheckForNull String job,
-            boolean stored) {
+            @CheckForNull Instant nextTry) {
+
+        /** The ID of the credential. */
+        @NonNull
+        public String id() {
+            return place.id();
+        }
+
+        /** The name of the credential's folder; null if it is one of Jenkins itself, or the current user may not see it. */
+        @CheckForNull
+        public String folder() {
+            return place.folder();
+        }
 
         /** The address of the credential's page; null if the current user may not see it. */
         @CheckForNull
         public String link() {
-            return StoredIssuer.find(issuer, job).map(StoredIssuer::link).orElse(null);
+            return place.link();
         }
 
         private boolean isOutdated() {
-            return stored && !StoredIssuer.exists(issuer, job);
+            return !place.holds(issuer);
         }
 
         @Override
         public String toString() {
-            return id + ": " + reason;
+            return id() + ": " + reason;
         }
     }
 }

@@ -43,7 +43,7 @@ public final class Requester {
      */
     @NonNull
     static Requester use(@NonNull TokenIssuer issuer, @CheckForNull Run<?, ?> run) {
-        return new Requester(run, () -> StoredIssuer.owner(issuer, run), false);
+        return new Requester(run, () -> StoredIssuer.find(issuer, run).map(StoredIssuer::owner), false);
     }
 
     /**

@@ -18,33 +18,37 @@ import java.util.Objects;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 
-/** Where the credential with an issuer is stored: in Jenkins itself, or in a folder around the job that used it. */
+/** Where the credential with an issuer is stored: in Jenkins itself, or in a folder. */
 record StoredIssuer(
         @NonNull CredentialsStore store,
         @NonNull Domain domain,
         @NonNull String id) {
 
     /**
-     * As far as the current user may see it.
+     * Where the credential with this very issuer, not with an equal one, is stored, whoever asks.
      *
-     * @param job full name of the job that used it; null for none
+     * @param run the build that uses it: only Jenkins and the folders around the build's job are searched; null to search
+     *     all folders
+     * @return empty if it is stored in none of them, so that it can only be a user's own
      */
     @NonNull
-    static Optional<StoredIssuer> find(@NonNull TokenIssuer issuer, @CheckForNull String job) {
-        Item item = job == null ? null : Jenkins.get().getItemByFullName(job);
-        return find(issuer, item == null ? Jenkins.get() : item);
-    }
-
-    private static Optional<StoredIssuer> find(TokenIssuer issuer, ModelObject context) {
-        return find(issuer, CredentialsProvider.lookupStores(context));
+    static Optional<StoredIssuer> find(@NonNull TokenIssuer issuer, @CheckForNull Run<?, ?> run) {
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            if (run != null) {
+                return find(issuer, CredentialsProvider.lookupStores(run.getParent()));
+            }
+            return find(issuer, storesOf(Jenkins.get()))
+                    .or(() -> Jenkins.get().getAllItems(Item.class, ItemGroup.class::isInstance).stream()
+                            .flatMap(folder -> find(issuer, storesOf(folder)).stream())
+                            .findFirst());
+        }
     }
 
     private static Optional<StoredIssuer> find(TokenIssuer issuer, Iterable<CredentialsStore> stores) {
         for (CredentialsStore store : stores) {
             for (Domain domain : store.getDomains()) {
                 for (Credentials stored : store.getCredentials(domain)) {
-                    if (stored instanceof RegistryTokenCredentials
-                            && ((RegistryTokenCredentials) stored).getIssuer() == issuer) {
+                    if (has(stored, issuer)) {
                         return Optional.of(
                                 new StoredIssuer(store, domain, ((RegistryTokenCredentials) stored).getId()));
                     }
@@ -54,26 +58,8 @@ record StoredIssuer(
         return Optional.empty();
     }
 
-    /**
-     * The object whose credentials hold the one with this issuer: Jenkins, or a folder. Finds the very issuer, not an equal
-     * one.
-     *
-     * @param run the build that uses it: only Jenkins and the folders around the build's job are searched; null to search
-     *     all folders
-     * @return empty if it is stored in none of them, so that it can only be a user's own
-     */
-    @NonNull
-    static Optional<ModelObject> owner(@NonNull TokenIssuer issuer, @CheckForNull Run<?, ?> run) {
-        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
-            if (run != null) {
-                return find(issuer, run.getParent()).map(StoredIssuer::owner);
-            }
-            return find(issuer, Jenkins.get())
-                    .or(() -> Jenkins.get().getAllItems(Item.class, ItemGroup.class::isInstance).stream()
-                            .flatMap(folder -> find(issuer, storesOf(folder)).stream())
-                            .findFirst())
-                    .map(StoredIssuer::owner);
-        }
+    private static boolean has(Credentials stored, TokenIssuer issuer) {
+        return stored instanceof RegistryTokenCredentials && ((RegistryTokenCredentials) stored).getIssuer() == issuer;
     }
 
     /** The stores of Jenkins or of a folder itself, without those of the folders around it. */
@@ -85,20 +71,44 @@ record StoredIssuer(
                 .toList();
     }
 
-    private ModelObject owner() {
+    /** Jenkins, or the folder. */
+    @NonNull
+    ModelObject owner() {
         return store.getContext();
     }
 
-    /** Whether it is stored, whoever asks. */
-    static boolean exists(@NonNull TokenIssuer issuer, @CheckForNull String job) {
+    /** Whether the credential is still there and has this issuer, whoever asks. Asks no other store. */
+    boolean holds(@NonNull TokenIssuer issuer) {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
-            return find(issuer, job).isPresent();
+            if (owner() instanceof Item && Jenkins.get().getItemByFullName(((Item) owner()).getFullName()) != owner()) {
+                return false; // the store of a folder that was deleted still has everything
+            }
+            CredentialsStore current = store.getProviderOrDie().getStore(owner());
+            return current != null && current.getCredentials(domain).stream().anyMatch(stored -> has(stored, issuer));
         }
     }
 
-    /** The address of its page, for a link on the page that is being shown. */
-    @NonNull
+    /** The folder's name for people; null if it is none, or the current user may not see it. */
+    @CheckForNull
+    String folder() {
+        return owner() instanceof Item && isReadable() ? ((Item) owner()).getFullDisplayName() : null;
+    }
+
+    /** The address of its page, for a link on the page that is being shown; null if the current user may not see it. */
+    @CheckForNull
     String link() {
-        return store.getRelativeLinkTo(domain) + "credential/" + Util.rawEncode(id);
+        return isReadable() && store.hasPermission(CredentialsProvider.VIEW)
+                ? store.getRelativeLinkTo(domain) + "credential/" + Util.rawEncode(id)
+                : null;
+    }
+
+    /** Asks the folder itself: to look it up by name fails for a user who may discover but not read it. */
+    private boolean isReadable() {
+        for (Object owner = owner(); owner instanceof Item; owner = ((Item) owner).getParent()) {
+            if (!((Item) owner).hasPermission(Item.READ)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

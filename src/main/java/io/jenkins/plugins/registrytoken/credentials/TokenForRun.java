@@ -114,8 +114,7 @@ public record TokenForRun(
     }
 
     private void note(TokenIssuer present, @CheckForNull TokenException problem) {
-        String job = run == null ? null : run.getParent().getFullName();
-        IssueProblems.get().last(id, present, job, problem);
+        IssueProblems.get().last(present, run, problem);
     }
 
     /** Thrown through code that knows nothing of clouds, so its one line must say it all, and a trace would add nothing. */

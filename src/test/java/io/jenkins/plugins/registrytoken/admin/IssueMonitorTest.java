@@ -3,34 +3,52 @@ package io.jenkins.plugins.registrytoken.admin;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsStore;
+import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
 import com.cloudbees.plugins.credentials.domains.Domain;
+import com.cloudbees.plugins.credentials.domains.DomainRequirement;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
+import hudson.model.ItemGroup;
 import hudson.model.ModelObject;
 import hudson.model.Result;
+import hudson.model.User;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import hudson.security.Permission;
 import io.jenkins.plugins.registrytoken.build.RegistryTokenBuildWrapper;
 import io.jenkins.plugins.registrytoken.build.SimulatedCredentials;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
 import jenkins.model.Jenkins;
 import okhttp3.mockwebserver.MockResponse;
+import org.htmlunit.html.DomElement;
 import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.springframework.security.core.Authentication;
 
 /** What <em>Manage Jenkins</em> says of credentials that give no token. */
 @WithJenkins
@@ -53,6 +71,9 @@ class IssueMonitorTest {
                 .grant(Jenkins.READ, Jenkins.SYSTEM_READ, Item.READ)
                 .everywhere()
                 .to("auditor")
+                .grant(Jenkins.READ, Jenkins.SYSTEM_READ, Item.DISCOVER)
+                .everywhere()
+                .to("watcher")
                 .grant(Jenkins.READ, Item.READ)
                 .everywhere()
                 .to("developer"));
@@ -143,6 +164,125 @@ class IssueMonitorTest {
                         containsString("The cloud is not asked before the credential is corrected."),
                         not(containsString("Next try"))));
         assertThat(cloud.calls(), is(0));
+    }
+
+    @Test
+    void credentialsOfOneIdInTwoFoldersAreTwo() throws Exception {
+        Folder broken = jenkins.createProject(Folder.class, "broken");
+        Folder sound = jenkins.createProject(Folder.class, "sound");
+        SimulatedCredentials.add(SimulatedCredentials.of("swr", cloud.endpoint(), "UNKNOWN", "canary-secret"), broken);
+        SimulatedCredentials.add(SimulatedCredentials.of("swr", cloud), sound);
+        build(broken.createProject(FreeStyleProject.class, "job"), "swr", false);
+        build(sound.createProject(FreeStyleProject.class, "job"), "swr", true);
+        assertThat(titles("admin"), contains("broken » swr"));
+
+        replace(SimulatedCredentials.of("swr", cloud.endpoint(), "", "canary-secret"), sound);
+        build(sound.createProject(FreeStyleProject.class, "again"), "swr", false);
+        assertThat(titles("admin"), contains("broken » swr", "sound » swr"));
+
+        broken.delete();
+        assertThat(titles("admin"), contains("sound » swr"));
+    }
+
+    @Test
+    void whoMayNotReadTheFolderSeesThePageWithoutItsName() throws Exception {
+        Folder secret = jenkins.createProject(Folder.class, "confidential");
+        SimulatedCredentials.add(SimulatedCredentials.of("swr", cloud.endpoint(), "", "canary-secret"), secret);
+        build(secret.createProject(FreeStyleProject.class, "job"), "swr", false);
+        assertThat(titles("watcher"), contains("swr"));
+        assertThat(titles("admin"), contains("confidential » swr"));
+    }
+
+    /** Nobody else can see or correct it, and everybody could write into the notice. */
+    @Test
+    void aUsersOwnCredentialIsNoConcernOfAdministrators() throws Exception {
+        User user = User.getById("developer", true);
+        RegistryTokenCredentials own = SimulatedCredentials.of("own", cloud.endpoint(), "", "canary-secret");
+        try (ACLContext ignored = ACL.as2(user.impersonate2())) {
+            SimulatedCredentials.add(own, user);
+        }
+        assertThrows(CredentialsUnavailableException.class, own::getPassword);
+        assertThat(monitor.isActivated(), is(false));
+    }
+
+    @Test
+    void aHundredAreShownHoweverManyFail() throws Exception {
+        List<RegistryTokenCredentials> stored = new ArrayList<>();
+        for (int i = 0; i < 101; i++) {
+            stored.add(SimulatedCredentials.add(
+                    SimulatedCredentials.of("swr-" + i, cloud.endpoint(), "", "canary-secret")));
+        }
+        stored.forEach(each -> assertThrows(CredentialsUnavailableException.class, each::getPassword));
+        assertThat(monitor.getProblems(), hasSize(100));
+        replace(null, jenkins.jenkins);
+        assertThat(monitor.getProblems(), hasSize(99));
+        assertThrows(CredentialsUnavailableException.class, stored.get(100)::getPassword);
+        assertThat("there is room again", monitor.getProblems(), hasSize(100));
+
+        OtherStore.open = true;
+        assertThat(monitor.isActivated(), is(true));
+        OtherStore.open = false;
+        assertThat("a page asks no other store", OtherStore.ASKED.get(), is(0));
+        List<String> ids = monitor.getProblems().stream().map(each -> each.id()).toList();
+        assertThat(ids, hasItem("swr-100"));
+    }
+
+    /** A store that is far away. */
+    @TestExtension
+    public static final class OtherStore extends CredentialsProvider {
+        static final AtomicInteger ASKED = new AtomicInteger();
+        static volatile boolean open;
+
+        @Override
+        public CredentialsStore getStore(ModelObject object) {
+            return !open || object != Jenkins.get()
+                    ? null
+                    : new CredentialsStore(OtherStore.class) {
+                        @Override
+                        public ModelObject getContext() {
+                            return object;
+                        }
+
+                        @Override
+                        public boolean hasPermission2(Authentication user, Permission permission) {
+                            return true;
+                        }
+
+                        @Override
+                        public List<Credentials> getCredentials(Domain domain) {
+                            ASKED.incrementAndGet();
+                            return List.of();
+                        }
+
+                        @Override
+                        public boolean addCredentials(Domain domain, Credentials credentials) {
+                            return false;
+                        }
+
+                        @Override
+                        public boolean removeCredentials(Domain domain, Credentials credentials) {
+                            return false;
+                        }
+
+                        @Override
+                        public boolean updateCredentials(Domain domain, Credentials current, Credentials newer) {
+                            return false;
+                        }
+                    };
+        }
+
+        @Override
+        public <C extends Credentials> List<C> getCredentialsInItemGroup(
+                Class<C> type, ItemGroup group, Authentication user, List<DomainRequirement> requirements) {
+            return List.of();
+        }
+    }
+
+    /** What the notice calls its credentials. */
+    private List<String> titles(String user) throws Exception {
+        return manage(user).querySelectorAll(".registry-token-problem").stream()
+                .map(title -> ((DomElement) title).asNormalizedText())
+                .toList();
     }
 
     private void build(FreeStyleProject job, String id, boolean succeeds) throws Exception {
