@@ -1,6 +1,8 @@
 package io.jenkins.plugins.registrytoken.build;
 
+import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
@@ -59,7 +61,13 @@ final class CredentialsIdsForm {
     static ListBoxModel choices(@CheckForNull Item item, @CheckForNull String current) {
         StandardListBoxModel choices = new StandardListBoxModel();
         if (maySee(item)) {
-            choices.includeEmptyValue().includeAs(user(item), item, RegistryTokenCredentials.class);
+            choices.includeEmptyValue()
+                    .includeMatchingAs(
+                            user(item),
+                            item,
+                            RegistryTokenCredentials.class,
+                            List.of(),
+                            CredentialsIdsForm::isForBuilds);
         }
         return choices.includeCurrentValue(current == null ? "" : current);
     }
@@ -76,8 +84,13 @@ final class CredentialsIdsForm {
         }
         boolean found =
                 CredentialsProvider.lookupCredentialsInItem(RegistryTokenCredentials.class, item, user(item)).stream()
-                        .anyMatch(credentials -> credentials.getId().equals(wanted));
+                        .anyMatch(credentials -> credentials.getId().equals(wanted) && isForBuilds(credentials));
         return found ? FormValidation.ok() : FormValidation.error(Messages.CredentialsIdsForm_None());
+    }
+
+    /** A form that belongs to no item finds credentials with the scope SYSTEM as well, which no build may use. */
+    private static boolean isForBuilds(Credentials credentials) {
+        return credentials.getScope() != CredentialsScope.SYSTEM;
     }
 
     /** Whether the current user may see what jobs here use. */

@@ -34,6 +34,7 @@ import hudson.security.ACLContext;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.admin.RegistryTokenSettings;
 import io.jenkins.plugins.registrytoken.build.SimulatedCredentials;
+import io.jenkins.plugins.registrytoken.build.WithRegistryTokenStep;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.net.InetAddress;
 import java.time.Clock;
@@ -201,6 +202,18 @@ class SecretsOfOthersTest {
         WorkflowRun run = build(jenkins.jenkins, store(jenkins.jenkins, token("of-system", iamToken("system"))));
         jenkins.assertLogContains("there is none of that kind in Jenkins, where it is stored itself", run);
         assertThat(theirs.calls(), equalTo(0));
+    }
+
+    @Test
+    void theStepOffersNoTokenThatNoBuildMayUse() throws Exception {
+        store(jenkins.jenkins, new RegistryTokenCredentials(CredentialsScope.SYSTEM, "for-jenkins", null, null));
+        store(jenkins.jenkins, new RegistryTokenCredentials(GLOBAL, "for-builds", null, null));
+        String choices = admin.text("", WithRegistryTokenStep.class, "fillCredentialsIdItems");
+        assertThat(choices, containsString("\"for-builds\""));
+        assertThat(choices, not(containsString("\"for-jenkins\"")));
+        assertThat(
+                admin.text("", WithRegistryTokenStep.class, "checkCredentialsId", "value", "for-jenkins"),
+                startsWith("There is no registry token with this ID"));
     }
 
     @Test
