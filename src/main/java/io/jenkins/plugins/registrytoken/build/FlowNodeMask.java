@@ -73,30 +73,33 @@ public final class FlowNodeMask implements GraphListener.Synchronous {
             return masked.equals(arguments.getArguments()) ? action : new Arguments(masked);
         }
         if (action instanceof LabelAction) {
-            String label = mask.mask(action.getDisplayName());
-            return label.equals(action.getDisplayName()) ? action : new LabelAction(label);
+            String label = action.getDisplayName();
+            return label == null || isClean(label, mask) ? action : new LabelAction(mask.mask(label));
         }
-        if (action instanceof WarningAction && ((WarningAction) action).getMessage() != null) {
+        if (action instanceof WarningAction) {
             WarningAction warning = (WarningAction) action;
-            String message = mask.mask(warning.getMessage());
-            return message.equals(warning.getMessage())
+            String message = warning.getMessage();
+            return message == null || isClean(message, mask)
                     ? action
-                    : new WarningAction(warning.getResult()).withMessage(message);
+                    : new WarningAction(warning.getResult()).withMessage(mask.mask(message));
         }
         return action;
+    }
+
+    private static boolean isClean(String text, TokenMask mask) {
+        return mask.mask(text).equals(text);
     }
 
     @CheckForNull
     private static Object masked(@CheckForNull Object value, TokenMask mask) {
         if (value instanceof CharSequence) {
-            String masked = mask.mask(value.toString());
-            return masked.equals(value.toString()) ? value : masked;
+            return isClean(value.toString(), mask) ? value : mask.mask(value.toString());
         }
         if (value == null || value instanceof Number || value instanceof Boolean || value instanceof Enum) {
             return value;
         }
         String stored = Jenkins.XSTREAM2.toXML(value);
-        return mask.mask(stored).equals(stored) ? value : ArgumentsAction.NotStoredReason.MASKED_VALUE;
+        return isClean(stored, mask) ? value : ArgumentsAction.NotStoredReason.MASKED_VALUE;
     }
 
     /** Of a step that got a login. */
