@@ -6,7 +6,9 @@ import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.http.Sha256;
 import io.jenkins.plugins.registrytoken.token.TokenException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,6 +37,8 @@ public record AssumedRoleRequest(
     private static final Pattern ROLE_ARN = Pattern.compile("acs:ram::\\d{1,32}:role/[A-Za-z0-9._@/-]{1,256}");
     private static final Pattern EXTERNAL_ID = Pattern.compile("[\\w+=,.@:/-]{2,1224}");
     private static final Pattern SESSION_NAME = Pattern.compile("[\\w.@-]{2,64}");
+    private static final int HASH_DIGITS = 12;
+    private static final Pattern HASHED = Pattern.compile("-[0-9a-f]{" + HASH_DIGITS + "}$");
     private static final Duration SHORTEST = Duration.ofMinutes(15);
     private static final Duration LONGEST = Duration.ofHours(12);
 
@@ -65,11 +69,18 @@ public record AssumedRoleRequest(
         return EXTERNAL_ID.matcher(text).matches();
     }
 
-    /** The text as a session name: what cannot be in one becomes a hyphen, and it is cut or filled up to 2 to 64. */
+    /**
+     * The text as a session name, another one for each text. What cannot be in one becomes a hyphen; a text that was changed
+     * or cut, or that ends as such a name does, gets the beginning of its hash.
+     */
     @NonNull
     public static String sessionName(@NonNull String text) {
+        if (SESSION_NAME.matcher(text).matches() && !HASHED.matcher(text).find()) {
+            return text;
+        }
         String name = text.replaceAll("[^\\w.@-]+", "-");
-        return name.length() > 64 ? name.substring(0, 64) : name + "-".repeat(Math.max(0, 2 - name.length()));
+        String hash = Sha256.hex(text.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_DIGITS);
+        return name.substring(0, Math.min(name.length(), 64 - 1 - HASH_DIGITS)) + '-' + hash;
     }
 
     @Override

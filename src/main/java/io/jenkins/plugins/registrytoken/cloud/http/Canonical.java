@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.HexFormat;
 import okhttp3.HttpUrl;
 import okhttp3.RequestBody;
 import okio.Buffer;
@@ -19,7 +18,7 @@ import okio.Buffer;
  * otherwise take longer than the cryptography.
  */
 public final class Canonical {
-    private static final String NOTHING = hex(new byte[0]);
+    private static final String NOTHING = Sha256.hex(new byte[0]);
     /** Which characters are not encoded, by their number. */
     private static final boolean[] PLAIN = new boolean[128];
 
@@ -90,13 +89,9 @@ public final class Canonical {
             }
             Buffer buffer = new Buffer();
             body.writeTo(buffer);
-            return hex(buffer.readByteArray());
+            return Sha256.hex(buffer.readByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException("a body in memory cannot fail", e);
         }
-    }
-
-    private static String hex(byte[] body) {
-        return HexFormat.of().formatHex(Sha256.of(body, body.length));
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.registrytoken.cloud.alibaba;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
@@ -12,6 +13,8 @@ import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import okhttp3.mockwebserver.MockResponse;
@@ -111,9 +114,33 @@ class AssumedRoleRequestTest extends AlibabaTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"jenkins.example.com,jenkins.example.com", "Über CI/1,-ber-CI-1", "x,x-", "'',--", "a b,a-b"})
+    @CsvSource({
+        "jenkins.example.com,jenkins\\.example\\.com",
+        "jenkins-a-b,jenkins-a-b",
+        "Über CI/1,-ber-CI-1-[0-9a-f]{12}",
+        "x,x-[0-9a-f]{12}",
+        "'',-[0-9a-f]{12}",
+        "a/b,a-b-[0-9a-f]{12}",
+        "a-b-0123456789ab,a-b-0123456789ab-[0-9a-f]{12}"
+    })
     void aSessionNameIsMadeOfAnyText(String text, String name) {
-        assertThat(AssumedRoleRequest.sessionName(text), equalTo(name));
+        assertThat(AssumedRoleRequest.sessionName(text), matchesPattern(name));
+    }
+
+    @Test
+    void noJobLooksLikeAnotherInTheAuditLog() {
+        String deep = "jenkins-" + "folder/".repeat(20);
+        List<String> names = Stream.of(
+                        "jenkins-a/b",
+                        "jenkins-a-b",
+                        "jenkins-a b",
+                        "jenkins-a//b",
+                        deep + "one",
+                        deep + "two",
+                        AssumedRoleRequest.sessionName("jenkins-a/b"))
+                .map(AssumedRoleRequest::sessionName)
+                .toList();
+        assertThat(names.stream().distinct().toList(), equalTo(names));
     }
 
     @Property
