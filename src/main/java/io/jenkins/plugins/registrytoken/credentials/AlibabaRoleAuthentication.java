@@ -75,6 +75,10 @@ public final class AlibabaRoleAuthentication extends Authentication {
         return new SignIn<>() {
             @Override
             public KeySource at(AlibabaEndpoint sts, Requester requester) throws TokenException {
+                if (authentication instanceof AlibabaRoleAuthentication) {
+                    // Before it is asked in turn: in XML it may even refer to itself.
+                    throw new IllegalArgumentException(AssumedRoleRequest.NESTED);
+                }
                 return new AssumedRole(new AssumedRoleRequest(
                         sts,
                         getRoleArn(),

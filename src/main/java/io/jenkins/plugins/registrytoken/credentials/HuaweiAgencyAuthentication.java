@@ -89,6 +89,10 @@ public final class HuaweiAgencyAuthentication extends Authentication {
         return new SignIn<>() {
             @Override
             public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
+                if (authentication instanceof HuaweiAgencyAuthentication) {
+                    // Before it is asked in turn: in XML it may even refer to itself.
+                    throw new IllegalArgumentException(AgencyKeyRequest.NESTED);
+                }
                 // The call is one of IAM, which no project owns. Only the key that it gives is for the registry.
                 HuaweiSite withoutProject =
                         new HuaweiSite(site.iam(), null, site.projectName(), null, site.agencyParameter());

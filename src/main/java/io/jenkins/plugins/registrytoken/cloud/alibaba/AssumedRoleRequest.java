@@ -34,6 +34,10 @@ public record AssumedRoleRequest(
         @NonNull KeySource keys)
         implements CloudRequest<IssuedKey> {
 
+    /** Why a role that another role should assume is refused. */
+    public static final String NESTED =
+            "A role must not be assumed with another role: choose another authentication for it.";
+
     private static final Pattern ROLE_ARN = Pattern.compile("acs:ram::\\d{1,32}:role/[A-Za-z0-9._@/-]{1,256}");
     private static final Pattern EXTERNAL_ID = Pattern.compile("[\\w+=,.@:/-]{2,1224}");
     private static final Pattern SESSION_NAME = Pattern.compile("[\\w.@-]{2,64}");
@@ -55,6 +59,9 @@ public record AssumedRoleRequest(
         if (externalId != null && !isExternalId(externalId)) {
             throw new IllegalArgumentException(
                     "The external ID must be 2 to 1224 letters, digits and any of _ + = , . @ : / -.");
+        }
+        if (keys instanceof AssumedRole) {
+            throw new IllegalArgumentException(NESTED);
         }
         if (duration != null && (duration.compareTo(SHORTEST) < 0 || duration.compareTo(LONGEST) > 0)) {
             throw new IllegalArgumentException("The duration must be from 900 to 43200 seconds.");

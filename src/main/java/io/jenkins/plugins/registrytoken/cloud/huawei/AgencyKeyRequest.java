@@ -31,6 +31,10 @@ public record AgencyKeyRequest(
         @NonNull HuaweiAuthentication authentication)
         implements CloudRequest<IssuedKey> {
 
+    /** Why an agency that another agency should act for is refused. */
+    public static final String NESTED =
+            "An agency must not be used with another agency: choose another authentication for it.";
+
     /** @throws IllegalArgumentException if something is missing or out of its range; the message says what to do */
     public AgencyKeyRequest {
         if (agency.isBlank()) {
@@ -38,6 +42,9 @@ public record AgencyKeyRequest(
         }
         if (domainId == null && domainName == null) {
             throw new IllegalArgumentException("Enter the account that made the agency, by name or ID.");
+        }
+        if (authentication instanceof HuaweiAuthentication.Signature signature && signature.keys() instanceof Agency) {
+            throw new IllegalArgumentException(NESTED);
         }
         if (lifetime.toSeconds() < 900 || lifetime.toSeconds() > 86_400) {
             throw new IllegalArgumentException("The lifetime of an agency's key must be from 900 to 86400 seconds.");

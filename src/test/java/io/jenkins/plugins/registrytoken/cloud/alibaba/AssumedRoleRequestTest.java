@@ -143,6 +143,17 @@ class AssumedRoleRequestTest extends AlibabaTest {
         assertThat(names.stream().distinct().toList(), equalTo(names));
     }
 
+    @Test
+    void aRoleIsNotAssumedWithAnotherRole() {
+        AssumedRole role = new AssumedRole(assumeRole(null));
+        assertThat(
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new AssumedRoleRequest(sts(), ROLE, "jenkins", null, null, role))
+                        .getMessage(),
+                equalTo("A role must not be assumed with another role: choose another authentication for it."));
+    }
+
     @Property
     boolean everySessionNameIsOne(@ForAll String text) {
         return AssumedRoleRequest.sessionName(text).matches("[A-Za-z0-9_.@-]{2,64}");
