@@ -18,6 +18,8 @@ final class BuildLog {
     private static final String PREFIX = "registry-token: ";
     /** As much of an access key ID as tells it from others. */
     private static final int SHOWN_OF_KEY = 4;
+    /** Of those that are not used. */
+    private static final int SHOWN_HOSTS = 5;
 
     private static final DateTimeFormatter TIME = format("HH:mm 'UTC'");
     private static final DateTimeFormatter DATE = format("yyyy-MM-dd HH:mm 'UTC'");
@@ -33,6 +35,10 @@ final class BuildLog {
         line(hosts(token) + " as "
                 + shortened(token.login().username()) + " until " + time(token.expiresAt()) + " (credential " + id
                 + (result.cached() ? ", cached)" : ")"));
+        if (!token.leftOut().isEmpty()) {
+            line("the cloud also named " + some(token.leftOut()) + ", and the login is not used there (credential " + id
+                    + "). If these hosts are right, enter them as the registry hosts of the credential.");
+        }
         TokenException problem = result.problem();
         if (problem != null) {
             line("the token of credential " + id + " could not be renewed, the old one is used: "
@@ -83,6 +89,12 @@ final class BuildLog {
     void left(@NonNull String directory, @NonNull String reason, boolean retried) {
         line(directory + " could not be deleted (" + reason + "); its login expires by itself"
                 + (retried ? ", and it is deleted when the agent returns" : ""));
+    }
+
+    private static String some(List<String> hosts) {
+        return hosts.size() <= SHOWN_HOSTS
+                ? String.join(", ", hosts)
+                : String.join(", ", hosts.subList(0, SHOWN_HOSTS)) + " and " + (hosts.size() - SHOWN_HOSTS) + " more";
     }
 
     private static String hosts(RegistryToken token) {

@@ -35,12 +35,14 @@ record DockerLogin(
      * A token that is also for the registry that the job named, as that may be the cloud's under another name. Docker Hub
      * it is not: that is what docker-commons says where the job named none, and it would refuse all pulls.
      *
-     * @param registry an URL, or {@code host[:port]}; null for no other
+     * @param registry an URL, or {@code host[:port]}; null for no other. Left out if the token has all hosts that one can have
      */
     @NonNull
     static RegistryToken alsoFor(@NonNull RegistryToken token, @CheckForNull String registry) {
         String host = registry == null ? "" : RegistryHost.bare(registry);
-        if (!RegistryHost.isValid(host) || host.equals(RegistryHost.bare(RegistryHost.DOCKER_HUB))) {
+        if (!RegistryHost.isValid(host)
+                || RegistryHost.isDockerHub(host)
+                || token.logins().size() == RegistryToken.MOST_HOSTS) {
             return token;
         }
         Map<String, Login> logins = new LinkedHashMap<>(token.logins());

@@ -12,4 +12,11 @@ import java.time.Instant;
 public record IssuedKey(
         @NonNull AccessKey key,
         @NonNull Instant issuedAt,
-        @NonNull Instant expiresAt) implements Expiring {}
+        @NonNull Instant expiresAt) implements Expiring {
+
+    @Override
+    public int weight() {
+        String securityToken = key.securityToken();
+        return key.id().length() + (securityToken == null ? 0 : securityToken.length());
+    }
+}

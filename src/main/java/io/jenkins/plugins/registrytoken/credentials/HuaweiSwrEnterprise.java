@@ -17,7 +17,6 @@ import java.util.List;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
-import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
@@ -26,7 +25,6 @@ public final class HuaweiSwrEnterprise extends SwrIssuer {
     private static final long serialVersionUID = 1;
 
     private final String instance;
-    private String registryHosts;
 
     @DataBoundConstructor
     public HuaweiSwrEnterprise(
@@ -39,17 +37,6 @@ public final class HuaweiSwrEnterprise extends SwrIssuer {
     @NonNull
     public String getInstance() {
         return Util.fixNull(instance).strip();
-    }
-
-    /** {@code host[:port]} each, apart by commas; null to ask the cloud. */
-    @CheckForNull
-    public String getRegistryHosts() {
-        return Util.fixEmptyAndTrim(registryHosts);
-    }
-
-    @DataBoundSetter
-    public void setRegistryHosts(@CheckForNull String registryHosts) {
-        this.registryHosts = registryHosts;
     }
 
     @NonNull
@@ -95,11 +82,6 @@ public final class HuaweiSwrEnterprise extends SwrIssuer {
         @POST
         public FormValidation doCheckInstance(@AncestorInPath Item item, @QueryParameter String value) {
             return FormPermission.required(item, value);
-        }
-
-        @POST
-        public FormValidation doCheckRegistryHosts(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormPermission.hosts(item, value);
         }
     }
 }

@@ -24,7 +24,13 @@ public final class OpenTelekomCloudSwr extends SwrIssuer {
         return new SwrRequestFactory(this) {
             @Override
             TokenRequest request(SwrEndpoint swr, HuaweiSite site, HuaweiAuthentication signIn) {
-                return new SwrLoginRequest(swr, SwrLoginRequest.Operation.SECRET, getProjectName(), null, signIn);
+                return new SwrLoginRequest(
+                        swr,
+                        SwrLoginRequest.Operation.SECRET,
+                        getProjectName(),
+                        null,
+                        hosts(getRegistryHosts()),
+                        signIn);
             }
         };
     }

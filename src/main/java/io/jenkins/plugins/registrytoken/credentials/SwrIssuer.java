@@ -24,6 +24,7 @@ public abstract class SwrIssuer extends TokenIssuer {
     private final Authentication authentication;
     private String projectName;
     private String projectId;
+    private String registryHosts;
     private String endpoint;
     private String iamEndpoint;
 
@@ -69,6 +70,17 @@ public abstract class SwrIssuer extends TokenIssuer {
     @DataBoundSetter
     public void setProjectId(@CheckForNull String projectId) {
         this.projectId = projectId;
+    }
+
+    /** {@code host[:port]} each, separated by commas: the only hosts that the login is for; null for the cloud's own. */
+    @CheckForNull
+    public String getRegistryHosts() {
+        return Util.fixEmptyAndTrim(registryHosts);
+    }
+
+    @DataBoundSetter
+    public void setRegistryHosts(@CheckForNull String registryHosts) {
+        this.registryHosts = registryHosts;
     }
 
     /** Where the API is called instead of at the region's public address; null for that. */
@@ -132,6 +144,11 @@ public abstract class SwrIssuer extends TokenIssuer {
         @POST
         public FormValidation doCheckProjectId(@AncestorInPath Item item, @QueryParameter String value) {
             return FormPermission.optional(item, value, () -> new HuaweiId.Known(value.strip()), Messages.Form_Id());
+        }
+
+        @POST
+        public FormValidation doCheckRegistryHosts(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormPermission.hosts(item, value);
         }
 
         @POST

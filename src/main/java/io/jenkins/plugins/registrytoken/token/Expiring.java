@@ -8,6 +8,13 @@ import java.time.Instant;
 public interface Expiring {
     /** The shortest that clouds issue anything for, unless they are asked to. */
     int SHORT_LIFE_MINUTES = 15;
+    /** No cloud issues anything for longer: what claims to live longer has no date that can be believed. */
+    Duration LONGEST_LIFE = Duration.ofHours(25);
+
+    /** Whether a date in an answer can be the end of what was obtained at this moment, as far as it is not too early. */
+    static boolean isBelievable(@NonNull Instant obtainedAt, @NonNull Instant expiresAt) {
+        return !expiresAt.isAfter(obtainedAt.plus(LONGEST_LIFE));
+    }
 
     /** When it was obtained. */
     @NonNull
@@ -38,6 +45,11 @@ public interface Expiring {
             left = Duration.ofMinutes(10);
         }
         return expiresAt().minus(left);
+    }
+
+    /** How much memory it takes, in bytes and roughly, beside a few objects of fixed size. */
+    default int weight() {
+        return 0;
     }
 
     default boolean isExpired(@NonNull Instant now) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.token;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The {@code host[:port]} of a registry, in the spellings that configuration files and cloud answers use for it. */
@@ -33,10 +34,17 @@ public final class RegistryHost {
         return VALID.matcher(host).matches();
     }
 
+    /** Whether this {@code host[:port]} is one of Docker Hub's, whose logins no other registry issues. */
+    public static boolean isDockerHub(@NonNull String host) {
+        String name = host.toLowerCase(Locale.ROOT).replaceFirst(":\\d+$", "");
+        return name.equals("docker.io") || name.endsWith(".docker.io") || name.equals("hub.docker.com");
+    }
+
     /**
      * The hosts that people entered, each bare and once.
      *
-     * @throws IllegalArgumentException if one cannot be a registry's; the message says so
+     * @throws IllegalArgumentException if one cannot be a registry's or is Docker Hub's, or if there are more than a token
+     *     can have; the message says so
      */
     @NonNull
     public static List<String> entered(@NonNull List<String> hosts) {
@@ -47,6 +55,12 @@ public final class RegistryHost {
                 .toList();
         if (!bare.stream().allMatch(RegistryHost::isValid)) {
             throw new IllegalArgumentException("Each registry host must be like registry.example.com or host:port.");
+        }
+        if (bare.stream().anyMatch(RegistryHost::isDockerHub)) {
+            throw new IllegalArgumentException("The registry hosts must not be Docker Hub's.");
+        }
+        if (bare.size() > RegistryToken.MOST_HOSTS) {
+            throw new IllegalArgumentException("The registry hosts must be " + RegistryToken.MOST_HOSTS + " at most.");
         }
         return new HostList(bare);
     }

@@ -4,30 +4,55 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /**
  * A temporary login for one or more registry hosts.
  *
- * @param logins by {@code host[:port]}, in the order the cloud named them; never empty
+ * @param logins by {@code host[:port]}, in the order the cloud named them; 1 to {@value #MOST_HOSTS}
  * @param issuedAt when it was obtained
  * @param expiresAt from when on registries refuse it; after {@code issuedAt}
+ * @param leftOut hosts that the cloud named as well and that it may not name, so that they have no login here
  */
 public record RegistryToken(
         @NonNull Map<String, Login> logins,
         @NonNull Instant issuedAt,
-        @NonNull Instant expiresAt) implements Expiring {
+        @NonNull Instant expiresAt,
+        @NonNull List<String> leftOut)
+        implements Expiring {
 
+    public static final int MOST_HOSTS = 100;
+    /** The longest user name and the longest password, in characters. */
+    public static final int LONGEST_TEXT = 16 * 1024;
+
+    /** @throws IllegalArgumentException if a member is not what it should be; the message does not show a password */
     public RegistryToken {
         logins = Collections.unmodifiableMap(new LinkedHashMap<>(logins));
+        leftOut = List.copyOf(leftOut);
         Objects.requireNonNull(issuedAt, "issuedAt");
         if (logins.isEmpty() || !logins.keySet().stream().allMatch(RegistryHost::isValid)) {
             throw new IllegalArgumentException("no registry host, or one that is not host[:port]");
         }
+        if (logins.size() > MOST_HOSTS) {
+            throw new IllegalArgumentException("more than " + MOST_HOSTS + " registry hosts");
+        }
+        if (logins.values().stream().anyMatch(RegistryToken::isTooLong)) {
+            throw new IllegalArgumentException("a user name or password of more than 16 KiB");
+        }
         if (!expiresAt.isAfter(issuedAt)) {
             throw new IllegalArgumentException("expired at " + expiresAt + ", before it was issued");
         }
+    }
+
+    /** A token with nothing left out. */
+    public RegistryToken(@NonNull Map<String, Login> logins, @NonNull Instant issuedAt, @NonNull Instant expiresAt) {
+        this(logins, issuedAt, expiresAt, List.of());
+    }
+
+    private static boolean isTooLong(Login login) {
+        return login.username().length() > LONGEST_TEXT || login.password().length() > LONGEST_TEXT;
     }
 
     /** What stands for the whole token where only one user name and password fit: the first host's login. */
@@ -39,6 +64,20 @@ public record RegistryToken(
     /** The same token, but promised no longer than what it was obtained with. */
     @NonNull
     public RegistryToken notLongerThan(@NonNull Expiring proof) {
-        return proof.expiresAt().isBefore(expiresAt) ? new RegistryToken(logins, issuedAt, proof.expiresAt()) : this;
+        return proof.expiresAt().isBefore(expiresAt)
+                ? new RegistryToken(logins, issuedAt, proof.expiresAt(), leftOut)
+                : this;
+    }
+
+    @Override
+    public int weight() {
+        int weight = 0;
+        for (Map.Entry<String, Login> entry : logins.entrySet()) {
+            Login login = entry.getValue();
+            weight += entry.getKey().length()
+                    + login.username().length()
+                    + login.password().length();
+        }
+        return weight + leftOut.stream().mapToInt(String::length).sum();
     }
 }

@@ -25,7 +25,10 @@ import java.util.concurrent.TimeUnit;
  * @param <V> what is given: "the token" below, whatever it is
  */
 public final class TokenCache<K, V extends Expiring> {
-    private static final int MAXIMUM_KEYS = 10_000;
+    /** In bytes, roughly: what all that is remembered may take. */
+    private static final int MAXIMUM_WEIGHT = 32 << 20;
+    /** What one key and its answer take beside {@link Expiring#weight}: there are 10,000 of them at most. */
+    private static final int WEIGHT_OF_ONE = MAXIMUM_WEIGHT / 10_000;
 
     private final Issuer<K, V> issuer;
     private final Clock clock;
@@ -38,7 +41,8 @@ public final class TokenCache<K, V extends Expiring> {
         this.clock = clock;
         this.executor = executor;
         this.entries = Caffeine.newBuilder()
-                .maximumSize(MAXIMUM_KEYS)
+                .maximumWeight(MAXIMUM_WEIGHT)
+                .weigher((K key, Entry<V> entry) -> WEIGHT_OF_ONE + entry.weight())
                 // Its housekeeping takes less time than to hand it to another thread; no listener is told of anything.
                 .executor(Runnable::run)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
@@ -96,7 +100,12 @@ public final class TokenCache<K, V extends Expiring> {
 
     private CompletableFuture<Entry<V>> refresh(K key, @CheckForNull CompletableFuture<Entry<V>> old) {
         V previous = old == null || old.isCompletedExceptionally() ? null : old.join().token;
-        return CompletableFuture.supplyAsync(() -> issue(key, previous), executor);
+        try {
+            return CompletableFuture.supplyAsync(() -> issue(key, previous), executor);
+        } catch (RuntimeException | Error e) {
+            // There is no thread for it.
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private Entry<V> issue(K key, @CheckForNull V previous) {
@@ -104,9 +113,17 @@ public final class TokenCache<K, V extends Expiring> {
             V token = issuer.issue(key);
             return new Entry<>(token, null, token.refreshAt());
         } catch (TokenException e) {
-            Instant nextCall = clock.instant().plus(e.reason().memory());
-            return new Entry<>(previous, e.until(nextCall), nextCall);
+            return failed(previous, e);
+        } catch (RuntimeException e) {
+            return failed(
+                    previous,
+                    new TokenException(TokenException.Reason.INVALID_ANSWER, TokenException.unusable("The cloud", e)));
         }
+    }
+
+    private Entry<V> failed(@CheckForNull V previous, TokenException problem) {
+        Instant nextCall = clock.instant().plus(problem.reason().memory());
+        return new Entry<>(previous, problem.until(nextCall), nextCall);
     }
 
     private boolean isDue(CompletableFuture<Entry<V>> future, long now) {
@@ -155,6 +172,9 @@ public final class TokenCache<K, V extends Expiring> {
             long nextCallMillis,
             long expiryMillis) {
 
+        /** The last moment that can be counted in milliseconds. */
+        private static final Instant LAST = Instant.ofEpochMilli(Long.MAX_VALUE);
+
         Entry(@CheckForNull V token, @CheckForNull TokenException problem, Instant nextCall) {
             this(
                     token,
@@ -165,7 +185,7 @@ public final class TokenCache<K, V extends Expiring> {
         }
 
         private static long millis(Instant moment) {
-            return moment.equals(Instant.MAX) ? Long.MAX_VALUE : moment.toEpochMilli();
+            return moment.isBefore(LAST) ? moment.toEpochMilli() : Long.MAX_VALUE;
         }
 
         Result<V> result(long now, boolean cached) throws TokenException {
@@ -185,6 +205,10 @@ public final class TokenCache<K, V extends Expiring> {
                     failure.getMessage() + " (remembered; the cloud is asked again from "
                             + nextCall.truncatedTo(ChronoUnit.SECONDS) + " on)");
             return remembered.until(nextCall);
+        }
+
+        int weight() {
+            return token == null ? 0 : token.weight();
         }
 
         long untilMillis() {

@@ -31,6 +31,19 @@ public final class TokenException extends Exception {
         return new TokenException(reason, getMessage(), moment);
     }
 
+    /**
+     * The line for an answer that the plugin cannot cope with, which its documentation does not foresee.
+     *
+     * @param service who answered
+     * @param defect what reading the answer ended in; its message is not shown, as it may quote the answer
+     */
+    @NonNull
+    public static String unusable(@NonNull String service, @NonNull RuntimeException defect) {
+        return service + " gave an answer that cannot be used ("
+                + defect.getClass().getSimpleName()
+                + "). Check the endpoint, and report it to the authors of the plugin if it is right.";
+    }
+
     /** From when on the cloud is asked again; null if it was not asked, as the configuration is incomplete. */
     @CheckForNull
     public Instant nextCall() {

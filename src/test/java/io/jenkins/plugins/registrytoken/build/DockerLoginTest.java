@@ -5,12 +5,15 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.sameInstance;
 
 import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,9 +55,26 @@ class DockerLoginTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"https://swr.example", "https://index.docker.io/v1/", "index.docker.io", "https://u@host/", ""})
+            strings = {
+                "https://swr.example",
+                "https://index.docker.io/v1/",
+                "index.docker.io",
+                "docker.io",
+                "registry-1.docker.io",
+                "https://u@host/",
+                ""
+            })
     void itsOwnHostDockerHubAndNoHostDoNot(String registry) {
         assertThat(hosts(registry), contains("swr.example"));
+    }
+
+    @Test
+    void aTokenForAsManyHostsAsOneCanHaveStaysAsItIs() {
+        Map<String, Login> logins = IntStream.range(0, RegistryToken.MOST_HOSTS)
+                .boxed()
+                .collect(Collectors.toMap(i -> "h" + i + ".example", i -> TOKEN.login()));
+        RegistryToken full = new RegistryToken(logins, TOKEN.issuedAt(), TOKEN.expiresAt());
+        assertThat(DockerLogin.alsoFor(full, "mirror.example"), sameInstance(full));
     }
 
     @Test

@@ -24,6 +24,7 @@ public enum CommonRequest {
             SwrLoginRequest.Operation.SECRET,
             text("eu-de_team"),
             Duration.ofHours(1),
+            List.of(text("swr.example")),
             signature())),
     SWR_ENTERPRISE(() -> new SwrEnterpriseRequest(
             new SwrEnterprise(

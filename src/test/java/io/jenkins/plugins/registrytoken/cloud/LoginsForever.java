@@ -4,6 +4,8 @@ import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
 import io.jenkins.plugins.registrytoken.cloud.http.Timeouts;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -13,12 +15,16 @@ import okhttp3.ResponseBody;
 
 /** Clouds that give every {@link CommonRequest} a login which outlives the test; there is no network. */
 public final class LoginsForever {
-    private static final byte[] LOGIN = """
+    /** As long as any cloud gives, which is longer than any test takes. */
+    private static final Instant EXPIRY = Instant.now().plus(Duration.ofHours(24));
+
+    private static final byte[] LOGIN =
+            """
             {"auths": {"swr.example": {"auth": "dTpw"}},
-             "user_id": "u", "auth_token": "p", "expire_date": "2999-01-01T00:00:00Z",
-             "TempUsername": "u", "AuthorizationToken": "p", "ExpireTime": 32472144000000,
-             "data": {"tempUserName": "u", "authorizationToken": "p", "expireDate": 32472144000000}}
-            """.getBytes(StandardCharsets.UTF_8);
+             "user_id": "u", "auth_token": "p", "expire_date": "%1$s",
+             "TempUsername": "u", "AuthorizationToken": "p", "ExpireTime": %2$d,
+             "data": {"tempUserName": "u", "authorizationToken": "p", "expireDate": %2$d}}
+            """.formatted(EXPIRY, EXPIRY.toEpochMilli()).getBytes(StandardCharsets.UTF_8);
 
     private final AtomicInteger calls = new AtomicInteger();
     private final ApiClient api = new ApiClient(
@@ -40,7 +46,7 @@ public final class LoginsForever {
                 .protocol(Protocol.HTTP_1_1)
                 .code(200)
                 .message("")
-                .header("X-Swr-Expireat", "2999-01-01T00:00:00Z")
+                .header("X-Swr-Expireat", EXPIRY.toString())
                 .body(ResponseBody.create(LOGIN, null))
                 .build();
     }

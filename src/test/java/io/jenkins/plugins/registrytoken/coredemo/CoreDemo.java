@@ -87,6 +87,7 @@ public final class CoreDemo {
                     SwrLoginRequest.Operation.SECRET,
                     null,
                     null,
+                    List.of(),
                     new HuaweiAuthentication.Signature(new AccessKey(ACCESS_KEY, SECRET, null), null));
             tell(asked.ask(request));
             tell(asked.ask(request));

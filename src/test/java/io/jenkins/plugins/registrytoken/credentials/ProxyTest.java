@@ -16,11 +16,14 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import okhttp3.Credentials;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -52,6 +55,7 @@ class ProxyTest {
     private static SSLContext tls;
 
     private final AtomicInteger forwarded = new AtomicInteger();
+    private final AtomicBoolean challenged = new AtomicBoolean();
     private final MockWebServer proxy = new MockWebServer();
     private final OkHttpClient onward = new OkHttpClient();
     private JenkinsRule jenkins;
@@ -99,8 +103,11 @@ class ProxyTest {
     @BeforeEach
     void start(JenkinsRule rule) throws IOException {
         jenkins = rule;
-        cloud = new CloudSimulator(Clock.systemUTC()).knows("AK", "canary-secret");
+        cloud = new CloudSimulator(Clock.systemUTC())
+                .knows("AK", "canary-secret")
+                .serves("swr.eu-de.otc.t-systems.com");
         proxy.useHttps(tls.getSocketFactory(), true);
+        proxy.setProtocols(List.of(Protocol.HTTP_1_1)); // of HTTP/2, it does not tell the host that was signed
         proxy.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
@@ -109,6 +116,14 @@ class ProxyTest {
                 } catch (IOException e) {
                     return new MockResponse().setResponseCode(502);
                 }
+            }
+
+            /** The tunnel begins after the answer to this; the client first waits to be asked for the password. */
+            @Override
+            public MockResponse peek() {
+                return challenged.get()
+                        ? new MockResponse().setSocketPolicy(SocketPolicy.UPGRADE_TO_SSL_AT_END)
+                        : new MockResponse();
             }
         });
         proxy.start(InetAddress.getLoopbackAddress(), 0);
@@ -183,9 +198,11 @@ class ProxyTest {
 
     private MockResponse forward(RecordedRequest request) throws IOException {
         if (request.getMethod().equals("CONNECT")) {
-            return Credentials.basic("user", "canary-proxy-password").equals(request.getHeader("Proxy-Authorization"))
-                    ? new MockResponse().setSocketPolicy(SocketPolicy.UPGRADE_TO_SSL_AT_END)
-                    : new MockResponse().setResponseCode(407).setHeader("Proxy-Authenticate", "Basic realm=\"proxy\"");
+            if (Credentials.basic("user", "canary-proxy-password").equals(request.getHeader("Proxy-Authorization"))) {
+                return new MockResponse();
+            }
+            challenged.set(true);
+            return new MockResponse().setResponseCode(407).setHeader("Proxy-Authenticate", "Basic realm=\"proxy\"");
         }
         forwarded.incrementAndGet();
         // The signature is for the host that the caller named.

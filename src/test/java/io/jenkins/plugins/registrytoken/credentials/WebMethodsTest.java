@@ -84,7 +84,6 @@ class WebMethodsTest {
             HuaweiAgencyAuthentication.checkDurationSeconds   | TO_EDIT       | value=x
             HuaweiSwr.checkLifetimeSeconds                    | TO_EDIT       | value=x
             HuaweiSwrEnterprise.checkInstance                 | TO_EDIT       | value=
-            HuaweiSwrEnterprise.checkRegistryHosts            | TO_EDIT       | value=-
             IamTokenAuthentication.checkCredentialsId         | TO_REFER      | value=nowhere
             IamTokenAuthentication.fillCredentialsIdItems     | TO_REFER      | credentialsId=
             IamUserAuthentication.checkAccountName            | TO_EDIT       | value=
@@ -101,6 +100,7 @@ class WebMethodsTest {
             SwrIssuer.checkProjectId                          | TO_EDIT       | value=a/b
             SwrIssuer.checkProjectName                        | TO_EDIT       | value=a b
             SwrIssuer.checkRegion                             | TO_EDIT       | value=x
+            SwrIssuer.checkRegistryHosts                      | TO_EDIT       | value=-
             SwrIssuer.fillRegionItems                         | TO_EDIT       | value=
             WithRegistryTokenStep.checkCredentialsId          | TO_CONFIGURE  | value=nowhere
             WithRegistryTokenStep.checkPasswordVariable       | TO_CONFIGURE  | value=1

@@ -5,6 +5,8 @@ import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
 import io.jenkins.plugins.registrytoken.simulator.Vectors;
 import io.jenkins.plugins.registrytoken.token.Login;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import okhttp3.Headers;
@@ -29,11 +31,11 @@ record CannedAnswer(int status, Map<String, String> headers, byte[] body) {
                 .properties()
                 .forEach(header -> headers.put(
                         header.getKey(),
-                        canaries(header.getKey(), header.getValue().asText())));
+                        canaries(header.getKey(), current(header.getValue().asText()))));
         return new CannedAnswer(
                 fixture.path("status").asInt(),
                 headers,
-                canaries(fixture.path("body").asText()).getBytes(StandardCharsets.UTF_8));
+                canaries(current(fixture.path("body").asText())).getBytes(StandardCharsets.UTF_8));
     }
 
     static CannedAnswer of(String body) {
@@ -72,6 +74,13 @@ record CannedAnswer(int status, Map<String, String> headers, byte[] body) {
         }
         request.headers().forEach(header -> echo.append(header.getSecond()).append(' '));
         return echo.toString().replace("\\", "").replace("\"", "");
+    }
+
+    /** As if it had been given just now. */
+    private static String current(String text) {
+        Instant expiry = CannedCloud.NOW.plus(Duration.ofHours(1));
+        return text.replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", expiry.toString())
+                .replaceAll("\\b1[5-9]\\d{11}\\b", String.valueOf(expiry.toEpochMilli()));
     }
 
     private static String canaries(String header, String value) {

@@ -16,7 +16,6 @@ import okhttp3.Request;
 
 /** A cloud that answers out of a function, without a network, and remembers nothing. */
 final class CannedCloud implements Cloud {
-    /** Before every date in the fixtures. */
     static final Instant NOW = Instant.parse("2015-01-01T00:00:00Z");
 
     private final ApiClient api;

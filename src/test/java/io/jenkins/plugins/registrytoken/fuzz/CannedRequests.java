@@ -39,10 +39,13 @@ final class CannedRequests {
     private static final HuaweiAuthentication TOKEN = new HuaweiAuthentication.IamToken("canary-ready-made");
     private static final AlibabaEndpoint ACR = AlibabaEndpoint.containerRegistry("cn-shanghai");
 
+    private static final List<String> HOSTS =
+            List.of("swr.eu-de.otc.t-systems.com", "swr.cn-north-4.myhuaweicloud.com", "swr-internal.example");
+
     static final List<CloudRequest<?>> ALL = List.of(
-            new SwrLoginRequest(SWR, Operation.SECRET, null, Duration.ofHours(1), KEYS),
-            new SwrLoginRequest(SWR, Operation.SECRET, "eu-de_otc", null, USER),
-            new SwrLoginRequest(SWR.at("https://swr.example"), Operation.AUTHORIZATION_TOKEN, null, null, TOKEN),
+            new SwrLoginRequest(SWR, Operation.SECRET, null, Duration.ofHours(1), HOSTS, KEYS),
+            new SwrLoginRequest(SWR, Operation.SECRET, "eu-de_otc", null, HOSTS, USER),
+            new SwrLoginRequest(SWR.at("https://swr.example"), Operation.AUTHORIZATION_TOKEN, null, null, HOSTS, TOKEN),
             enterprise(USER),
             enterprise(TOKEN),
             LOGIN,
@@ -112,7 +115,7 @@ final class CannedRequests {
             "GetInstanceEndpoint",
             List.of(CannedAnswer.fixture("acr-get-instance-endpoint")),
             "GetInstanceVpcEndpoint",
-            List.of(CannedAnswer.of("{\"Domains\": [\"registry-vpc.example\"]}")),
+            List.of(CannedAnswer.of("{\"Domains\": [\"demo-registry-vpc.cn-shanghai.cr.aliyuncs.com\"]}")),
             "AssumeRole",
             List.of(CannedAnswer.fixture("acr-sts-oidc")));
 
@@ -139,8 +142,10 @@ final class CannedRequests {
     }
 
     private static CloudRequest<?> enterprise(HuaweiAuthentication authentication) {
-        SwrEnterprise enterprise =
-                new SwrEnterprise(SWR, new ProjectIdRequest(IAM, "eu-de", authentication), authentication);
+        SwrEnterprise enterprise = new SwrEnterprise(
+                SwrEndpoint.huaweiCloud("cn-north-4"),
+                new ProjectIdRequest(IAM, "eu-de", authentication),
+                authentication);
         return new SwrEnterpriseRequest(enterprise, new SwrInstanceIdRequest(enterprise, "demo"), List.of());
     }
 }

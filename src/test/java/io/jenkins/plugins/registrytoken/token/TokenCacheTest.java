@@ -4,9 +4,13 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.instanceOf;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.sameInstance;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.jenkins.plugins.registrytoken.simulator.MovingClock;
@@ -14,6 +18,7 @@ import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,11 +28,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenCacheTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -203,14 +210,109 @@ class TokenCacheTest {
     }
 
     @Test
-    void aDefectIsNotRemembered() throws Exception {
+    void aDefectIsAnAnswerThatCannotBeUsedAndIsRememberedAsOne() throws Exception {
+        cloud = () -> {
+            throw new IllegalArgumentException("canary-quoted-by-a-library");
+        };
+        for (int i = 0; i < 3; i++) {
+            TokenException e = assertThrows(TokenException.class, () -> cache.get("key"));
+            assertThat(e.reason(), equalTo(Reason.INVALID_ANSWER));
+            assertThat(e.getMessage(), startsWith("The cloud gave an answer that cannot be used"));
+            assertThat(e.getMessage(), not(containsString("canary")));
+        }
+        assertThat(calls.get(), equalTo(1));
+        cloud = this::token;
+        clock.advance(Reason.INVALID_ANSWER.memory());
+        assertThat(cache.get("key").token().login().username(), equalTo("user"));
+    }
+
+    @Test
+    void anUnexpiredTokenOutlivesADefect() throws Exception {
+        RegistryToken first = cache.get("key").token();
+        clock.advance(Duration.ofMinutes(45));
         cloud = () -> {
             throw new IllegalArgumentException("defect");
         };
-        Exception e = assertThrows(IllegalStateException.class, () -> cache.get("key"));
-        assertThat(e.getCause(), instanceOf(IllegalArgumentException.class));
+        TokenCache.Result<RegistryToken> result = cache.get("key");
+        assertThat(result.token(), sameInstance(first));
+        assertThat(result.problem().reason(), equalTo(Reason.INVALID_ANSWER));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"+292278995-01-01T00:00:00Z", "+292278994-08-17T07:12:55.808Z", "+1000000000-12-31T23:59:59Z"})
+    void aMomentThatCannotBeCountedInMillisecondsIsNever(Instant expiry) throws Exception {
+        cloud = () -> new RegistryToken(Map.of("swr.example", new Login("u", "p")), START, expiry);
+        cache.get("key");
+        assertThat(cache.get("key").cached(), equalTo(true));
+        assertThat(calls.get(), equalTo(1));
+    }
+
+    @Test
+    void anErrorEndsTheWaitOfAllAndIsNotRemembered() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        cloud = () -> {
+            asked.countDown();
+            answer.await();
+            throw new StackOverflowError("defect");
+        };
+        CompletableFuture<TokenCache.Result<RegistryToken>> first = cache.ask("key");
+        asked.await();
+        CompletableFuture<TokenCache.Result<RegistryToken>> second = cache.ask("key");
+        answer.countDown();
+        for (CompletableFuture<?> each : List.of(first, second)) {
+            ExecutionException e = assertThrows(ExecutionException.class, () -> each.get(1, TimeUnit.MINUTES));
+            assertThat(e.getCause(), instanceOf(StackOverflowError.class));
+        }
         cloud = this::token;
         assertThat(cache.get("key").token().login().username(), equalTo("user"));
+    }
+
+    @Test
+    void whoGetsNoThreadIsToldAtOnceAndTheNextOneIsServed() throws Exception {
+        AtomicInteger threads = new AtomicInteger();
+        TokenCache<String, RegistryToken> starved = new TokenCache<>(this::issue, clock, command -> {
+            if (threads.getAndIncrement() == 0) {
+                throw new NoClassDefFoundError("defect");
+            }
+            command.run();
+        });
+        CompletableFuture<TokenCache.Result<RegistryToken>> first = starved.ask("key");
+        ExecutionException e = assertThrows(ExecutionException.class, first::get);
+        assertThat(e.getCause(), instanceOf(NoClassDefFoundError.class));
+        assertThat(starved.get("key").token().login().username(), equalTo("user"));
+    }
+
+    @Test
+    void whatIsRememberedIsWeighedAndNotCounted() throws Exception {
+        String long16 = "x".repeat(RegistryToken.LONGEST_TEXT);
+        Map<String, Login> logins = new HashMap<>();
+        for (int i = 0; i < RegistryToken.MOST_HOSTS; i++) {
+            logins.put("host" + i + ".example", new Login("u" + i + long16.substring(9), long16));
+        }
+        cloud = () -> new RegistryToken(logins, clock.instant(), clock.instant().plus(Duration.ofHours(1)));
+        long weight = cloud.call().weight();
+        for (int i = 0; i < 100; i++) {
+            cache.get("heavy " + i);
+        }
+        int issued = calls.get();
+        for (int i = 99; i >= 0; i--) {
+            cache.get("heavy " + i);
+        }
+        int remembered = 100 - (calls.get() - issued);
+        assertThat(remembered * weight, lessThanOrEqualTo(32L << 20));
+        assertThat(remembered, greaterThan(0));
+    }
+
+    @Test
+    void thousandsOfOrdinaryTokensAreRemembered() throws Exception {
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 9_000; i++) {
+                cache.get("key " + i);
+            }
+        }
+        assertThat(calls.get(), equalTo(9_000));
     }
 
     @Test

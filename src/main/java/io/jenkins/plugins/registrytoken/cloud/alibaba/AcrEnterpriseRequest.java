@@ -64,17 +64,16 @@ public record AcrEnterpriseRequest(
     }
 
     private RegistryToken token(Cloud cloud, String instanceId) throws TokenException {
-        List<String> hosts = registryHosts.isEmpty()
-                ? cloud.get(new AcrHostsRequest(endpoint, instanceId, network, keys))
-                        .hosts()
-                : registryHosts;
+        AcrHostsRequest.Hosts found =
+                registryHosts.isEmpty() ? cloud.get(new AcrHostsRequest(endpoint, instanceId, network, keys)) : null;
         Map<String, String> parameters = new HashMap<>(Map.of("InstanceId", instanceId));
         if (expiresInHours != null) {
             parameters.put("ExpiresInHours", String.valueOf(expiresInHours));
         }
         AcsAnswer answer = AcsOperation.GET_AUTHORIZATION_TOKEN.call(cloud, endpoint, keys, parameters);
         JsonNode body = answer.body();
-        return new AcrLogin(answer, body.path("TempUsername"), body.path("AuthorizationToken"), body.path("ExpireTime"))
-                .token(hosts);
+        AcrLogin login = new AcrLogin(
+                answer, body.path("TempUsername"), body.path("AuthorizationToken"), body.path("ExpireTime"));
+        return found == null ? login.token(registryHosts, List.of()) : login.token(found.hosts(), found.leftOut());
     }
 }

@@ -5,9 +5,11 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.NameableHosts;
 import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
 import io.jenkins.plugins.registrytoken.token.Expiring;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
+import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Asks for the registry hosts of an instance of Container Registry, Enterprise Edition. The owner of the key needs
@@ -45,15 +48,28 @@ public record AcrHostsRequest(
             throw unusable("The public endpoint of instance " + instanceId
                     + " is switched off: enable it in the console of Container Registry, or choose VPC");
         }
-        List<String> hosts = new ArrayList<>();
-        for (JsonNode domain : answer.body().path("Domains")) {
-            hosts.add(host(domain.isObject() ? domain.path("Domain") : domain, answer));
+        JsonNode domains = answer.body().path("Domains");
+        if (domains.size() > RegistryToken.MOST_HOSTS) {
+            throw answer.invalid("with more than " + RegistryToken.MOST_HOSTS + " domains");
         }
-        if (hosts.isEmpty()) {
+        List<String> named = new ArrayList<>();
+        for (JsonNode domain : domains) {
+            named.add(host(domain.isObject() ? domain.path("Domain") : domain, answer));
+        }
+        if (named.isEmpty()) {
             throw unusable("The " + network.words + " endpoint of instance " + instanceId
                     + " has no domain: set it up in the console of Container Registry, or enter the registry hosts");
         }
-        return new Hosts(hosts, answer.receivedAt(), answer.receivedAt().plus(GOOD_FOR));
+        Map<Boolean, List<String>> hosts =
+                named.stream().distinct().collect(Collectors.partitioningBy(endpoint.hosts()::accept));
+        if (hosts.get(true).isEmpty()) {
+            throw answer.invalid(NameableHosts.noneAccepted("the domain " + named.get(0)));
+        }
+        return new Hosts(
+                hosts.get(true),
+                hosts.get(false),
+                answer.receivedAt(),
+                answer.receivedAt().plus(GOOD_FOR));
     }
 
     private static String host(JsonNode domain, AcsAnswer answer) throws TokenException {
@@ -91,14 +107,20 @@ public record AcrHostsRequest(
         }
     }
 
-    /** @param hosts {@code host[:port]} each; never empty */
+    /**
+     * @param hosts {@code host[:port]} each; never empty
+     * @param leftOut hosts that the cloud named and may not name
+     */
     public record Hosts(
             @NonNull List<String> hosts,
+            @NonNull List<String> leftOut,
             @NonNull Instant issuedAt,
-            @NonNull Instant expiresAt) implements Expiring {
+            @NonNull Instant expiresAt)
+            implements Expiring {
 
         public Hosts {
             hosts = List.copyOf(hosts);
+            leftOut = List.copyOf(leftOut);
         }
     }
 }

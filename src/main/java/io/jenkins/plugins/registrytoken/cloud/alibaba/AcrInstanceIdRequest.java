@@ -50,7 +50,7 @@ public record AcrInstanceIdRequest(
 
     private static String id(JsonNode instance, AcsAnswer answer) throws TokenException {
         String id = instance.path("InstanceId").asText("");
-        if (!id.matches("[A-Za-z0-9-]+")) {
+        if (!id.matches("[A-Za-z0-9-]{1,256}")) {
             throw answer.invalid("with an instance that has no usable ID");
         }
         return id;

@@ -3,6 +3,7 @@ package io.jenkins.plugins.registrytoken.cloud.alibaba;
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.token.Expiring;
 import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenException;
@@ -20,9 +21,11 @@ record AcrLogin(
 
     /**
      * The login for these hosts; it does not outlive the key that it was obtained with.
+     *
+     * @param leftOut hosts that the cloud named and may not name
      */
     @NonNull
-    RegistryToken token(@NonNull List<String> hosts) throws TokenException {
+    RegistryToken token(@NonNull List<String> hosts, @NonNull List<String> leftOut) throws TokenException {
         Login login = login();
         Instant expiresAt = expiry();
         if (!expiresAt.isAfter(answer.receivedAt())) {
@@ -35,8 +38,12 @@ record AcrLogin(
         }
         Map<String, Login> logins = new LinkedHashMap<>();
         hosts.forEach(host -> logins.put(host, login));
-        RegistryToken token = new RegistryToken(logins, answer.receivedAt(), expiresAt);
-        return key == null ? token : token.notLongerThan(key);
+        try {
+            RegistryToken token = new RegistryToken(logins, answer.receivedAt(), expiresAt, leftOut);
+            return key == null ? token : token.notLongerThan(key);
+        } catch (IllegalArgumentException e) {
+            throw answer.invalid("with " + e.getMessage());
+        }
     }
 
     private Login login() throws TokenException {
@@ -55,7 +62,12 @@ record AcrLogin(
         if (!millis.matches("\\d{1,15}")) {
             throw answer.invalid("with a login without its expiry");
         }
-        return Instant.ofEpochMilli(Long.parseLong(millis));
+        Instant expiry = Instant.ofEpochMilli(Long.parseLong(millis));
+        if (!Expiring.isBelievable(answer.receivedAt(), expiry)) {
+            throw answer.invalid("with a login whose expiry is more than 25 hours ahead: " + expiry
+                    + " (is the clock of the controller right?)");
+        }
+        return expiry;
     }
 
     @Override

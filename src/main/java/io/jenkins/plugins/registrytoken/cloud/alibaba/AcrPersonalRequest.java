@@ -41,7 +41,7 @@ public record AcrPersonalRequest(
         AcsAnswer answer = AcsOperation.GET_PERSONAL_AUTHORIZATION_TOKEN.call(cloud, endpoint, keys, Map.of());
         JsonNode data = answer.body().path("data");
         return new AcrLogin(answer, data.path("tempUserName"), data.path("authorizationToken"), data.path("expireDate"))
-                .token(registryHosts.isEmpty() ? List.of(address.host(endpoint.region())) : registryHosts);
+                .token(registryHosts.isEmpty() ? List.of(address.host(endpoint.region())) : registryHosts, List.of());
     }
 
     /** The hosts of a region, which name the same registry. */

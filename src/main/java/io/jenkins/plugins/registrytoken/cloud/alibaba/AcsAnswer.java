@@ -9,6 +9,7 @@ import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Instant;
+import java.util.function.Function;
 
 /**
  * What an API of Alibaba Cloud answered, as far as its form goes. Its {@link #toString} shows no content.
@@ -20,6 +21,8 @@ record AcsAnswer(
         @NonNull ApiResponse response,
         @CheckForNull IssuedKey key,
         @NonNull JsonNode body) {
+
+    private static final Function<ApiResponse, JsonNode> PARSE = AcsAnswer::parse;
 
     /**
      * @throws TokenException if the call failed by its status or by {@code IsSuccess}, which comes with status 200, or
@@ -43,10 +46,12 @@ record AcsAnswer(
     /** The object in the body, written as JSON or as XML; null if there is none. */
     @CheckForNull
     static JsonNode object(@NonNull ApiResponse response) {
+        return response.read(PARSE);
+    }
+
+    private static JsonNode parse(ApiResponse response) {
         JsonNode json = response.json();
-        return json != null
-                ? json.isObject() ? json : null
-                : FlatXml.read(response.body().utf8());
+        return json != null ? json.isObject() ? json : null : FlatXml.read(response.body());
     }
 
     @NonNull

@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.cloud.alibaba;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.EndpointAddress;
+import io.jenkins.plugins.registrytoken.cloud.NameableHosts;
 import java.util.List;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
@@ -62,6 +63,8 @@ public record AlibabaEndpoint(
             "us-southeast-1",
             "us-west-1");
 
+    private static final String DOMAIN = "aliyuncs.com";
+
     /** No longer than a label of a host name may be. */
     private static final Pattern REGION = Pattern.compile("[a-z]{2,8}(?:-[a-z0-9]{1,12}){1,4}");
 
@@ -96,6 +99,12 @@ public record AlibabaEndpoint(
                 cloud, region, EndpointAddress.parse(address, "https://cr-vpc.cn-shanghai.aliyuncs.com"));
     }
 
+    /** The hosts that the cloud may name where the credential lists none. */
+    @NonNull
+    NameableHosts hosts() {
+        return new NameableHosts(DOMAIN, url, List.of());
+    }
+
     /** The service and the host that is asked, to begin a message with. */
     @NonNull
     public String describe() {
@@ -111,7 +120,7 @@ public record AlibabaEndpoint(
         }
         HttpUrl url = new HttpUrl.Builder()
                 .scheme("https")
-                .host(product + '.' + region + ".aliyuncs.com")
+                .host(product + '.' + region + '.' + DOMAIN)
                 .build();
         return new AlibabaEndpoint(cloud, region, url);
     }

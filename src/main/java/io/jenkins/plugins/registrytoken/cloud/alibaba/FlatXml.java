@@ -9,6 +9,7 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import okio.ByteString;
 
 /**
  * Reads the XML that Alibaba Cloud sends for some errors, and where a gateway sets {@code Format=XML}: one element
@@ -17,20 +18,33 @@ import javax.xml.stream.XMLStreamReader;
 final class FlatXml {
     /** Far more than any answer has. The reader's time grows with the square of the depth if each level names a prefix. */
     private static final int DEEPEST = 50;
+    /** In bytes. */
+    private static final int LARGEST = 64 * 1024;
+    /** Of one element, namespaces included: the reader compares each with all before it. */
+    private static final int MOST_ATTRIBUTES = 100;
+
+    private static final String ATTRIBUTE_LIMIT = "http://www.oracle.com/xml/jaxp/properties/elementAttributeLimit";
 
     private FlatXml() {}
 
-    /** The texts of the root's children by name; null if it has none, declares a DTD, is a web page, too
-     * deep or no XML. */
+    /**
+     * The texts of the root's children by name; null if it has none, declares a DTD, is a web page, too large, too deep or
+     * no XML.
+     */
     @CheckForNull
-    static ObjectNode read(@NonNull String text) {
+    static ObjectNode read(@NonNull ByteString body) {
+        if (body.size() > LARGEST) {
+            return null;
+        }
         // The JDK's own, as another one found on the class path need not know these properties.
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+        factory.setProperty(ATTRIBUTE_LIMIT, String.valueOf(MOST_ATTRIBUTES));
         try {
-            XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(text.strip()));
+            XMLStreamReader reader =
+                    factory.createXMLStreamReader(new StringReader(body.utf8().strip()));
             try {
                 return children(reader);
             } finally {
@@ -52,7 +66,7 @@ final class FlatXml {
                         return null;
                     }
                     depth++;
-                    if (depth > DEEPEST) {
+                    if (depth > DEEPEST || reader.getAttributeCount() + reader.getNamespaceCount() > MOST_ATTRIBUTES) {
                         return null;
                     }
                     value.setLength(0);

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.token.Expiring;
+import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.stream.Stream;
 
 /** Reads a temporary access key, which STS and the metadata service of ECS write alike. */
 final class TemporaryKey {
@@ -21,6 +24,9 @@ final class TemporaryKey {
         if (id.isEmpty() || secret.isEmpty() || securityToken.isEmpty()) {
             throw answer.invalid("without a complete temporary access key");
         }
+        if (Stream.of(id, secret, securityToken).anyMatch(text -> text.length() > RegistryToken.LONGEST_TEXT)) {
+            throw answer.invalid("with a temporary access key of more than 16 KiB");
+        }
         Instant expiresAt = expiry(answer, members);
         if (!expiresAt.isAfter(answer.receivedAt())) {
             throw answer.invalid(
@@ -31,9 +37,13 @@ final class TemporaryKey {
 
     private static Instant expiry(AcsAnswer answer, JsonNode members) throws TokenException {
         try {
-            return Instant.parse(members.path("Expiration").asText(""));
+            Instant expiry = Instant.parse(members.path("Expiration").asText(""));
+            if (Expiring.isBelievable(answer.receivedAt(), expiry)) {
+                return expiry;
+            }
         } catch (DateTimeException e) {
-            throw answer.invalid("with an access key without its expiry");
+            // A date that the documents do not know is as good as none.
         }
+        throw answer.invalid("with an access key without its expiry, or with one more than 25 hours ahead");
     }
 }

@@ -36,8 +36,10 @@ public final class ApiClient {
 
     private final OkHttpClient client;
     private final Clock clock;
+    private final Timeouts timeouts;
     private final RetryPolicy retries;
     private final Pause pause;
+    private final Instant end;
 
     /** @param base brings what the surroundings decide: proxy and trust */
     public ApiClient(@NonNull OkHttpClient base, @NonNull Clock clock, @NonNull Timeouts timeouts) {
@@ -61,6 +63,7 @@ public final class ApiClient {
             @NonNull Pause pause) {
         this(
                 clock,
+                timeouts,
                 base.newBuilder()
                         .connectTimeout(timeouts.connect())
                         // Of a connection that is dead and does not say so there is time for another try.
@@ -70,14 +73,36 @@ public final class ApiClient {
                         .followSslRedirects(false)
                         .build(),
                 retries,
-                pause);
+                pause,
+                Instant.MAX);
     }
 
-    private ApiClient(Clock clock, OkHttpClient client, RetryPolicy retries, Pause pause) {
-        this.client = client;
+    private ApiClient(
+            Clock clock, Timeouts timeouts, OkHttpClient client, RetryPolicy retries, Pause pause, Instant end) {
         this.clock = clock;
+        this.timeouts = timeouts;
+        this.client = client;
         this.retries = retries;
         this.pause = pause;
+        this.end = end;
+    }
+
+    /** Until when a request that begins now may take, with all the calls that it leads to. */
+    @NonNull
+    public Instant endOfRequest() {
+        return clock.instant().plus(timeouts.forRequest());
+    }
+
+    /** The same client for calls that must have ended at this moment. */
+    @NonNull
+    public ApiClient until(@NonNull Instant moment) {
+        return new ApiClient(clock, timeouts, client, retries, pause, moment);
+    }
+
+    /** How much time is left until a moment, by this client's clock; negative after it. */
+    @NonNull
+    public Duration left(@NonNull Instant moment) {
+        return Duration.between(clock.instant(), moment);
     }
 
     /**
@@ -93,7 +118,7 @@ public final class ApiClient {
                 .connectTimeout(timeout)
                 .callTimeout(timeout)
                 .build();
-        return new ApiClient(clock, direct, retries, pause);
+        return new ApiClient(clock, timeouts, direct, retries, pause, end);
     }
 
     /** The same for a service that says "too many calls" with status 429 only. */
@@ -120,23 +145,34 @@ public final class ApiClient {
             @NonNull Predicate<ApiResponse> throttling)
             throws TokenException {
         Instant begin = clock.instant();
+        if (!begin.isBefore(end)) {
+            throw new TokenException(Reason.UNREACHABLE, service + " was not asked: " + timeIsUp());
+        }
+        RetryPolicy policy = retries.within(Duration.between(begin, end));
         for (int tries = 1; ; tries++) {
             Request signed = request.apply(clock.instant());
             Optional<Duration> wait;
             try {
-                ApiResponse response = call(service, signed, retries.left(since(begin)));
-                wait = retries.pause(tries, since(begin), response, throttling.test(response));
+                ApiResponse response = call(service, signed, policy.left(since(begin)));
+                wait = policy.pause(tries, since(begin), response, throttling.test(response));
                 if (wait.isEmpty()) {
                     return response;
                 }
             } catch (IOException e) {
-                wait = retries.pause(tries, since(begin), e);
+                wait = policy.pause(tries, since(begin), e);
                 if (wait.isEmpty()) {
                     throw new TokenException(Reason.UNREACHABLE, service + " did not answer: " + explain(e, signed));
                 }
             }
             pause(service, wait.get());
         }
+    }
+
+    /** Why a request has ended though not all of its calls have: to end a message with. */
+    @NonNull
+    public String timeIsUp() {
+        return "all calls for one login took longer than allowed ("
+                + timeouts.forRequest().toSeconds() + " s). Try again, or check the proxy of the controller.";
     }
 
     private ApiResponse call(String service, Request signed, Duration left) throws IOException, TokenException {

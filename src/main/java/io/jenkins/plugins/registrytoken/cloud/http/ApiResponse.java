@@ -9,24 +9,82 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import okhttp3.Headers;
 import okhttp3.Request;
 import okio.ByteString;
 
-/**
- * What a cloud answered, read whole.
- *
- * @param request what was asked, as it was sent
- * @param receivedAt by the controller's clock
- */
-public record ApiResponse(
-        @NonNull Request request,
-        int status,
-        @NonNull Headers headers,
-        @NonNull ByteString body,
-        @NonNull Instant receivedAt) {
-
+/** What a cloud answered, read whole. Its body is parsed once, however often it is asked for. */
+public final class ApiResponse {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Function<ApiResponse, JsonNode> PARSE = ApiResponse::parse;
+
+    private final Request request;
+    private final int status;
+    private final Headers headers;
+    private final ByteString body;
+    private final Instant receivedAt;
+    private final Map<Function<ApiResponse, ?>, Optional<?>> read = new ConcurrentHashMap<>();
+
+    /**
+     * @param request what was asked, as it was sent
+     * @param receivedAt by the controller's clock
+     */
+    public ApiResponse(
+            @NonNull Request request,
+            int status,
+            @NonNull Headers headers,
+            @NonNull ByteString body,
+            @NonNull Instant receivedAt) {
+        this.request = request;
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+        this.receivedAt = receivedAt;
+    }
+
+    @NonNull
+    public Request request() {
+        return request;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    @NonNull
+    public Headers headers() {
+        return headers;
+    }
+
+    @NonNull
+    public ByteString body() {
+        return body;
+    }
+
+    @NonNull
+    public Instant receivedAt() {
+        return receivedAt;
+    }
+
+    /**
+     * What a reader makes of this answer, which is remembered.
+     *
+     * @param reader a constant; may give null
+     */
+    @CheckForNull
+    @SuppressWarnings("unchecked")
+    public <T> T read(@NonNull Function<ApiResponse, T> reader) {
+        Optional<?> known = read.get(reader);
+        if (known == null) {
+            known = Optional.ofNullable(reader.apply(this));
+            read.put(reader, known);
+        }
+        return (T) known.orElse(null);
+    }
 
     public boolean isSuccessful() {
         return status >= 200 && status < 300;
@@ -41,6 +99,10 @@ public record ApiResponse(
     /** The body as JSON; a missing node for an empty body, null if it is something else. */
     @CheckForNull
     public JsonNode json() {
+        return read(PARSE);
+    }
+
+    private JsonNode parse() {
         try {
             return JSON.readTree(body.toByteArray());
         } catch (JsonProcessingException e) {

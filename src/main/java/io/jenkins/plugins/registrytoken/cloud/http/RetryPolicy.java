@@ -31,8 +31,18 @@ public final class RetryPolicy {
      * @param jitter from 0 to 1, so that controllers that failed together do not come back together
      */
     public RetryPolicy(@NonNull Timeouts timeouts, @NonNull DoubleSupplier jitter) {
-        this.limit = timeouts.inAll();
+        this(timeouts.inAll(), jitter);
+    }
+
+    private RetryPolicy(Duration limit, DoubleSupplier jitter) {
+        this.limit = limit;
         this.jitter = jitter;
+    }
+
+    /** The same rules, but all tries together may take this long at most. */
+    @NonNull
+    RetryPolicy within(@NonNull Duration left) {
+        return left.compareTo(limit) < 0 ? new RetryPolicy(left, jitter) : this;
     }
 
     /**

@@ -21,4 +21,10 @@ public record Timeouts(@NonNull Duration connect, @NonNull Duration call) {
     Duration inAll() {
         return call.plus(FOR_REPETITIONS);
     }
+
+    /** For all the calls that a request leads to: enough for two of them that are as slow as one may be. */
+    @NonNull
+    Duration forRequest() {
+        return inAll().multipliedBy(2);
+    }
 }

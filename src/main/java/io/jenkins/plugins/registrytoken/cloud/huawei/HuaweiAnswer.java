@@ -7,11 +7,15 @@ import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.token.Expiring;
+import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A successful answer, of which what the document promises is demanded.
@@ -39,10 +43,23 @@ record HuaweiAnswer(
         return value;
     }
 
-    /** A moment that is still to come. */
+    /** A member that must be there, and not longer than anything needs to be. */
+    private String shortText(JsonNode object, String name) throws TokenException {
+        String value = text(object, name);
+        if (value.length() > RegistryToken.LONGEST_TEXT) {
+            throw invalid("with more than 16 KiB in " + name);
+        }
+        return value;
+    }
+
+    /** A moment that is still to come, and not too far away. */
     Instant expiry(JsonNode object, String name) throws TokenException {
         try {
             Instant expiry = Instant.parse(text(object, name));
+            if (!Expiring.isBelievable(response.receivedAt(), expiry)) {
+                throw invalid("with " + name + " more than 25 hours ahead: " + expiry
+                        + " (is the clock of the controller right?)");
+            }
             if (expiry.isAfter(response.receivedAt())) {
                 return expiry;
             }
@@ -56,8 +73,20 @@ record HuaweiAnswer(
     IssuedKey key() throws TokenException {
         JsonNode credential = json().path("credential");
         AccessKey key = new AccessKey(
-                text(credential, "access"), text(credential, "secret"), text(credential, "securitytoken"));
+                shortText(credential, "access"),
+                shortText(credential, "secret"),
+                shortText(credential, "securitytoken"));
         return new IssuedKey(key, response.receivedAt(), expiry(credential, "expires_at"));
+    }
+
+    /** @param leftOut hosts that the answer named and may not name */
+    RegistryToken token(Map<String, Login> logins, Instant expiresAt, Collection<String> leftOut)
+            throws TokenException {
+        try {
+            return new RegistryToken(logins, response.receivedAt(), expiresAt, List.copyOf(leftOut));
+        } catch (IllegalArgumentException e) {
+            throw invalid("with " + e.getMessage());
+        }
     }
 
     /** The token, promised no longer than what it was obtained with. */

@@ -65,6 +65,6 @@ public sealed interface HuaweiId permits HuaweiId.Known, ProjectIdRequest, SwrIn
 
     /** Whether this can be an ID. */
     static boolean isValid(@NonNull String id) {
-        return id.matches("[A-Za-z0-9-]+");
+        return id.matches("[A-Za-z0-9-]{1,256}");
     }
 }

@@ -9,6 +9,8 @@ import okhttp3.Request;
 
 /** What a request to Huawei Cloud or Open Telekom Cloud is proven with, for as long as it is good. */
 public sealed interface HuaweiProof extends Expiring permits HuaweiProof.SigningKey, IssuedIamToken {
+    /** In characters: twice as long as IAM documents its tokens, which are the longest. */
+    int LONGEST = 64 * 1024;
 
     /** The request with the proof, made for the given time. */
     @NonNull
@@ -45,8 +47,11 @@ public sealed interface HuaweiProof extends Expiring permits HuaweiProof.Signing
         }
     }
 
-    /** Whether this can be the value of a header; what people paste may hold line ends, and what OkHttp then says it all. */
+    /**
+     * Whether this can be the value of a header. Checked before OkHttp does, whose error message would quote it: what people
+     * paste may hold line ends.
+     */
     static boolean isSendable(@NonNull String value) {
-        return !value.isEmpty() && value.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        return !value.isEmpty() && value.length() <= LONGEST && value.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 }

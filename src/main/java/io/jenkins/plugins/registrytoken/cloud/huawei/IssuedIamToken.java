@@ -20,6 +20,11 @@ public record IssuedIamToken(
     }
 
     @Override
+    public int weight() {
+        return token.length();
+    }
+
+    @Override
     public String toString() {
         return "IAM token until " + expiresAt;
     }

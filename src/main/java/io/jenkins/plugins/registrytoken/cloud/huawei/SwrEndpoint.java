@@ -3,6 +3,7 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.EndpointAddress;
+import io.jenkins.plugins.registrytoken.cloud.NameableHosts;
 import java.util.List;
 import okhttp3.HttpUrl;
 
@@ -12,11 +13,13 @@ import okhttp3.HttpUrl;
  * @param cloud what people call the service: {@code Huawei Cloud SWR}
  * @param url without path
  * @param registry the registry's host, for answers that name none; null if it cannot be told from the region
+ * @param domain that all hosts of the cloud are in
  */
 public record SwrEndpoint(
         @NonNull String cloud,
         @NonNull HttpUrl url,
-        @CheckForNull String registry) {
+        @CheckForNull String registry,
+        @NonNull String domain) {
 
     /** Regions of Huawei Cloud in which the official SDK knows SWR; newer ones work too. */
     public static final List<String> HUAWEI_CLOUD_REGIONS = List.of(
@@ -81,7 +84,13 @@ public record SwrEndpoint(
      */
     @NonNull
     public SwrEndpoint at(@NonNull String address) {
-        return new SwrEndpoint(cloud, EndpointAddress.parse(address, "https://swr-api.example.com"), null);
+        return new SwrEndpoint(cloud, EndpointAddress.parse(address, "https://swr-api.example.com"), null, domain);
+    }
+
+    /** @param listed by the credential */
+    @NonNull
+    NameableHosts hosts(@NonNull List<String> listed) {
+        return new NameableHosts(domain, url, listed);
     }
 
     /** The service and the host that is asked, to begin a message with. */
@@ -96,6 +105,6 @@ public record SwrEndpoint(
                 .scheme("https")
                 .host("swr-api." + region + '.' + domain)
                 .build();
-        return new SwrEndpoint(cloud, url, "swr." + region + '.' + domain);
+        return new SwrEndpoint(cloud, url, "swr." + region + '.' + domain, domain);
     }
 }

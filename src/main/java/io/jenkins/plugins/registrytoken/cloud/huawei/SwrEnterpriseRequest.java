@@ -42,9 +42,10 @@ public record SwrEnterpriseRequest(
     public RegistryToken send(Cloud cloud) throws TokenException {
         String instanceId = instance.id(cloud);
         SwrInstanceHostsRequest discovery = new SwrInstanceHostsRequest(enterprise, instanceId);
-        List<String> registries = hosts.isEmpty() ? cloud.get(discovery).hosts() : hosts;
+        SwrInstanceHosts found = hosts.isEmpty() ? cloud.get(discovery) : null;
         try {
-            return token(enterprise.temporaryCredential(cloud, instanceId), registries);
+            HuaweiAnswer answer = enterprise.temporaryCredential(cloud, instanceId);
+            return found == null ? token(answer, hosts, List.of()) : token(answer, found.hosts(), found.leftOut());
         } catch (TokenException e) {
             if (e.reason() == Reason.INVALID_REQUEST) {
                 // The instance may have been made anew since it was looked up.
@@ -57,7 +58,8 @@ public record SwrEnterpriseRequest(
         }
     }
 
-    private static RegistryToken token(HuaweiAnswer answer, List<String> registries) throws TokenException {
+    private static RegistryToken token(HuaweiAnswer answer, List<String> registries, List<String> leftOut)
+            throws TokenException {
         JsonNode credential = answer.json();
         Login login;
         try {
@@ -68,6 +70,6 @@ public record SwrEnterpriseRequest(
         Instant expiresAt = answer.expiry(credential, "expire_date");
         Map<String, Login> logins = new LinkedHashMap<>();
         registries.forEach(host -> logins.put(host, login));
-        return answer.limit(new RegistryToken(logins, answer.response().receivedAt(), expiresAt));
+        return answer.limit(answer.token(logins, expiresAt, leftOut));
     }
 }

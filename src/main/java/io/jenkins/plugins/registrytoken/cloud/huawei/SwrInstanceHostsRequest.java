@@ -4,15 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
+import io.jenkins.plugins.registrytoken.cloud.NameableHosts;
 import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
+import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Asks at which hosts an instance of SWR Enterprise is reached: at its address, and at the domain names that the
@@ -44,27 +49,34 @@ public record SwrInstanceHostsRequest(
         if (address.isBlank()) {
             throw problem("has no access address. Open an access to it, or enter the hosts of the registry.");
         }
-        List<String> hosts = new ArrayList<>();
         String host = RegistryHost.bare(address);
         if (!RegistryHost.isValid(host)) {
             throw answer.invalid("with an access address that is not the host of a registry");
         }
-        hosts.add(host);
-        customDomains(cloud).stream()
-                .filter(domain -> RegistryHost.isValid(domain) && !domain.equals(host))
-                .forEach(hosts::add);
+        Set<String> named = new LinkedHashSet<>(List.of(host));
+        named.addAll(customDomains(cloud));
+        Map<Boolean, List<String>> hosts = named.stream()
+                .collect(Collectors.partitioningBy(enterprise.endpoint().hosts(List.of())::accept));
+        if (hosts.get(true).isEmpty()) {
+            throw answer.invalid(NameableHosts.noneAccepted("the access address " + host));
+        }
         Instant now = answer.response().receivedAt();
-        return new SwrInstanceHosts(hosts, now, now.plus(MEMORY));
+        return new SwrInstanceHosts(hosts.get(true), hosts.get(false), now, now.plus(MEMORY));
     }
 
-    /** Wildcards are among them; they are the customer's to name hosts of, and no host themselves. */
+    /** The list also contains wildcards such as {@code *.example.com}, which are no hosts and are skipped. */
     private List<String> customDomains(Cloud cloud) throws TokenException {
         List<String> domains = new ArrayList<>();
         try {
-            for (JsonNode domain :
-                    enterprise.domainNames(cloud, instanceId).json().path("domain_name_infos")) {
-                if (domain.path("type").asText().equals("custom")) {
-                    domains.add(domain.path("domain_name").asText());
+            HuaweiAnswer answer = enterprise.domainNames(cloud, instanceId);
+            JsonNode infos = answer.json().path("domain_name_infos");
+            if (infos.size() > RegistryToken.MOST_HOSTS) {
+                throw answer.invalid("with more than " + RegistryToken.MOST_HOSTS + " domain names");
+            }
+            for (JsonNode domain : infos) {
+                String name = domain.path("domain_name").asText();
+                if (domain.path("type").asText().equals("custom") && RegistryHost.isValid(name)) {
+                    domains.add(name);
                 }
             }
         } catch (TokenException e) {

@@ -21,8 +21,8 @@ public record SwrInstanceIdRequest(
     private static final Duration MEMORY = Duration.ofHours(6);
     /** The largest page that the API gives. */
     private static final int PAGE = 100;
-    /** Far more than an account may have; a list that never ends is no list. */
-    private static final int MOST_PAGES = 100;
+    /** More than an account may have. */
+    private static final int MOST_PAGES = 10;
 
     @Override
     public String service() {
@@ -37,7 +37,7 @@ public record SwrInstanceIdRequest(
     @Override
     public FoundId send(Cloud cloud) throws TokenException {
         int seen = 0;
-        for (int page = 0; page < MOST_PAGES; page++) {
+        for (int page = 1; ; page++) {
             HuaweiAnswer answer = enterprise.list(cloud, seen, PAGE);
             JsonNode instances = answer.json().path("instances");
             for (JsonNode instance : instances) {
@@ -47,10 +47,17 @@ public record SwrInstanceIdRequest(
             }
             seen += instances.size();
             if (instances.isEmpty() || seen >= answer.json().path("total").asInt()) {
-                break;
+                throw unknown(seen);
+            }
+            if (page == MOST_PAGES) {
+                throw answer.invalid("with a list of instances that does not end within " + MOST_PAGES
+                        + " pages. If there are so many, enter the ID of the instance in place of its name");
             }
         }
-        throw new TokenException(
+    }
+
+    private TokenException unknown(int seen) {
+        return new TokenException(
                 Reason.INVALID_REQUEST,
                 service() + " knows no instance named " + Redaction.oneLine(name) + " among the " + seen
                         + " of this project. Check the name, the region and the project.");

@@ -3,8 +3,10 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.NameableHosts;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
+import io.jenkins.plugins.registrytoken.token.Expiring;
 import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
@@ -13,8 +15,11 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +31,7 @@ import java.util.regex.Pattern;
 record SwrLoginAnswer(
         @NonNull HuaweiAnswer answer,
         @CheckForNull String registry,
+        @NonNull NameableHosts hosts,
         @CheckForNull Duration lifetime) {
 
     /** What the clouds' manuals give as the least life of a login without a date. */
@@ -37,45 +43,69 @@ record SwrLoginAnswer(
             Pattern.compile("docker login -u (\\S+) -p (\\S+)(?: (?:https?://)?([^\\s/]+)/?)?");
 
     RegistryToken token() throws TokenException {
-        Map<String, Login> logins = auths();
-        addDockerLogin(logins);
+        Set<String> leftOut = new LinkedHashSet<>();
+        Map<String, Login> logins = auths(leftOut);
+        addDockerLogin(logins, leftOut);
         if (logins.isEmpty()) {
-            throw invalid("with neither a login in auths nor a complete X-Swr-Dockerlogin header");
+            throw invalid(
+                    leftOut.isEmpty()
+                            ? "with neither a login in auths nor a complete X-Swr-Dockerlogin header"
+                            : NameableHosts.noneAccepted(
+                                    "a login for " + leftOut.iterator().next()));
         }
         Instant expiresAt = expiry();
         if (!expiresAt.isAfter(response().receivedAt())) {
             throw invalid("with a login that expired at " + expiresAt + " (is the clock of the controller right?)");
         }
-        return answer.limit(new RegistryToken(logins, response().receivedAt(), expiresAt));
+        return answer.limit(answer.token(logins, expiresAt, leftOut));
     }
 
-    private Map<String, Login> auths() throws TokenException {
+    private Map<String, Login> auths(Set<String> leftOut) throws TokenException {
         JsonNode body = response().json();
         if (body == null || !(body.isObject() || body.isMissingNode())) {
             throw invalid("with " + response().contentType() + " where a JSON object is due");
         }
+        JsonNode auths = body.path("auths");
+        if (auths.size() > RegistryToken.MOST_HOSTS) {
+            throw invalid("with logins for more than " + RegistryToken.MOST_HOSTS + " hosts");
+        }
         Map<String, Login> logins = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> entry : body.path("auths").properties()) {
+        for (Map.Entry<String, JsonNode> entry : auths.properties()) {
             String host = validHost(entry.getKey());
-            String auth = entry.getValue().path("auth").asText("");
-            logins.put(
-                    host,
-                    Login.decode(auth)
-                            .orElseThrow(() ->
-                                    invalid("with a login for " + host + " that is not base64 of user:password")));
+            if (hosts.accept(host)) {
+                logins.put(host, login(host, entry.getValue().path("auth").asText("")));
+            } else {
+                leftOut.add(host);
+            }
         }
         return logins;
     }
 
-    private void addDockerLogin(Map<String, Login> logins) throws TokenException {
+    private Login login(String host, String auth) throws TokenException {
+        return Login.decode(auth)
+                .orElseThrow(() -> invalid("with a login for " + host + " that is not base64 of user:password"));
+    }
+
+    private void addDockerLogin(Map<String, Login> logins, Set<String> leftOut) throws TokenException {
         String header =
                 Optional.ofNullable(response().header("X-Swr-Dockerlogin")).orElse("");
         Matcher command = DOCKER_LOGIN.matcher(header.strip());
         if (!command.matches()) {
             return;
         }
-        String host = command.group(3) == null ? registry : validHost(command.group(3));
-        if (host != null && (logins.isEmpty() || command.group(3) != null)) {
+        List<String> named;
+        if (command.group(3) != null) {
+            named = List.of(validHost(command.group(3)));
+        } else if (logins.isEmpty()) {
+            named = hosts.listed().isEmpty() && registry != null ? List.of(registry) : hosts.listed();
+        } else {
+            named = List.of();
+        }
+        for (String host : named) {
+            if (!hosts.accept(host)) {
+                leftOut.add(host);
+                continue;
+            }
             try {
                 logins.putIfAbsent(host, new Login(command.group(1), command.group(2)));
             } catch (IllegalArgumentException e) {
@@ -88,9 +118,12 @@ record SwrLoginAnswer(
         String header = response().header("X-Swr-Expireat");
         if (header != null) {
             try {
-                return Instant.parse(header.strip());
+                Instant expiry = Instant.parse(header.strip());
+                if (Expiring.isBelievable(response().receivedAt(), expiry)) {
+                    return expiry;
+                }
             } catch (DateTimeException e) {
-                // Not a date that the documents know: as good as none.
+                // A date that the documents do not know is as good as none.
             }
         }
         Duration life = lifetime == null || lifetime.compareTo(USUAL_LIFETIME) > 0 ? USUAL_LIFETIME : lifetime;

@@ -4,9 +4,11 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
+import io.jenkins.plugins.registrytoken.token.RegistryHost;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -17,16 +19,23 @@ import okhttp3.RequestBody;
  *
  * @param projectName whose namespace the login is for; null for the region's own project
  * @param lifetime from 15 minutes to 24 hours, where the cloud supports it; null to leave it to the cloud
+ * @param registryHosts {@code host[:port]} each: the only ones that the answer may name; empty for the cloud's own
  */
 public record SwrLoginRequest(
         @NonNull SwrEndpoint endpoint,
         @NonNull Operation operation,
         @CheckForNull String projectName,
         @CheckForNull Duration lifetime,
+        @NonNull List<String> registryHosts,
         @NonNull HuaweiAuthentication authentication)
         implements TokenRequest {
 
     private static final byte[] NO_BODY = {};
+
+    /** @throws IllegalArgumentException if one of the hosts cannot be a registry's; the message says so */
+    public SwrLoginRequest {
+        registryHosts = RegistryHost.entered(registryHosts);
+    }
 
     @Override
     public String service() {
@@ -42,7 +51,7 @@ public record SwrLoginRequest(
                 .build();
         HuaweiAnswer answer =
                 new HuaweiApi(service(), "to create registry logins", authentication).send(cloud, request);
-        return new SwrLoginAnswer(answer, endpoint.registry(), lifetime).token();
+        return new SwrLoginAnswer(answer, endpoint.registry(), endpoint.hosts(registryHosts), lifetime).token();
     }
 
     private HttpUrl url() {

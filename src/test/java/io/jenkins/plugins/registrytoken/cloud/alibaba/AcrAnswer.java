@@ -32,6 +32,6 @@ public final class AcrAnswer {
         AcsAnswer answer = AcsAnswer.of("ACR", response, KEY);
         JsonNode body = answer.body();
         return new AcrLogin(answer, body.path("TempUsername"), body.path("AuthorizationToken"), body.path("ExpireTime"))
-                .token(List.of("team.acr.example"));
+                .token(List.of("team.acr.example"), List.of());
     }
 }

@@ -4,13 +4,25 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.jenkins.plugins.registrytoken.cloud.CachedCloud;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrHostsRequest.Network;
+import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
+import io.jenkins.plugins.registrytoken.cloud.http.Timeouts;
 import io.jenkins.plugins.registrytoken.simulator.Vectors;
+import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
 import okhttp3.mockwebserver.MockResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +66,48 @@ class AcrDiscoveryTest extends AlibabaTest {
     void everyDomainOfTheInstanceGetsTheLogin() throws Exception {
         cloud.serves("a.example", "b.example:5000");
         assertThat(token(AcrInstance.of("team"), Network.PUBLIC, 1), contains("a.example", "b.example:5000"));
+    }
+
+    @Test
+    void ofThePublicEndpointOnlyDomainsOfTheCloudAreTaken() throws Exception {
+        AcrHostsRequest request =
+                new AcrHostsRequest(AlibabaEndpoint.containerRegistry("cn-shanghai"), "cri-1", Network.PUBLIC, key());
+        AcrHostsRequest.Hosts hosts =
+                named(request, "team-registry.cn-shanghai.cr.aliyuncs.com", "registry.example.com");
+        assertThat(hosts.hosts(), contains("team-registry.cn-shanghai.cr.aliyuncs.com"));
+        assertThat(hosts.leftOut(), contains("registry.example.com"));
+        TokenException failure =
+                assertThrows(TokenException.class, () -> named(request, "registry.example.com", "index.docker.io"));
+        assertThat(failure.reason(), equalTo(Reason.INVALID_ANSWER));
+        assertThat(
+                failure.getMessage(),
+                containsString("with the domain registry.example.com, which is neither a host of"));
+    }
+
+    @Test
+    void domainsThatAreLeftOutAreNamedWithTheLogin() throws Exception {
+        cloud.serves("team.aliyuncs.com", "index.docker.io");
+        RegistryToken token =
+                api.ask(request(AcrInstance.of("team"), Network.PUBLIC, 1)).token();
+        assertThat(token.logins().keySet(), contains("team.aliyuncs.com"));
+        assertThat(token.leftOut(), contains("index.docker.io"));
+    }
+
+    private static AcrHostsRequest.Hosts named(AcrHostsRequest request, String... domains) throws Exception {
+        String body = Stream.of(domains)
+                .map(domain -> "{\"Domain\":\"" + domain + "\"}")
+                .collect(Collectors.joining(",", "{\"Domains\":[", "]}"));
+        OkHttpClient http = new OkHttpClient.Builder()
+                .addInterceptor(chain -> new Response.Builder()
+                        .request(chain.request())
+                        .protocol(Protocol.HTTP_1_1)
+                        .code(200)
+                        .message("")
+                        .body(ResponseBody.create(body, null))
+                        .build())
+                .build();
+        ApiClient client = new ApiClient(http, Clock.systemUTC(), Timeouts.DEFAULT);
+        return new CachedCloud(() -> client, Clock.systemUTC(), Runnable::run).get(request);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import okio.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,9 +14,9 @@ class FlatXmlTest {
     @Test
     void readsTheTextsOfTheChildren() {
         assertThat(
-                FlatXml.read(
+                FlatXml.read(ByteString.encodeUtf8(
                                 "\n<?xml version=\"1.0\"?><Error><!-- - --><Code> A.B\n</Code><Message>x &amp; <![CDATA[<y>]]>"
-                                        + "</Message></Error>")
+                                        + "</Message></Error>"))
                         .toString(),
                 equalTo("{\"Code\":\"A.B\",\"Message\":\"x & <y>\"}"));
     }
@@ -35,6 +36,6 @@ class FlatXmlTest {
                 "<Error><Code>&undeclared;</Code></Error>"
             })
     void readsNothingElse(String text) {
-        assertThat(FlatXml.read(text), nullValue());
+        assertThat(FlatXml.read(ByteString.encodeUtf8(text)), nullValue());
     }
 }

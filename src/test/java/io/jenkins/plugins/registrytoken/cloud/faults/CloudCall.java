@@ -112,7 +112,7 @@ record CloudCall(
 
     private static SwrLoginRequest login(String url, Operation operation, HuaweiAuthentication authentication) {
         SwrEndpoint swr = SwrEndpoint.openTelekomCloud("eu-de").at(url);
-        return new SwrLoginRequest(swr, operation, null, null, authentication);
+        return new SwrLoginRequest(swr, operation, null, null, List.of(), authentication);
     }
 
     private static IamEndpoint iam(String url) {

@@ -37,6 +37,7 @@ class EcsKeyRequestTest {
 
     @Test
     void theKeyIsReadAsDocumented() throws Exception {
+        huawei.clock.advance(Duration.ofDays(6));
         huawei.cloud
                 .next(new MockResponse().setBody("canary-session\n"))
                 .next(Vectors.response("ecs-metadata-securitykey"));

@@ -71,8 +71,8 @@ class HuaweiAuthenticationTest {
         LOGIN("simulated-region@", HuaweiFixture::login),
         ENHANCED_LOGIN(
                 "bearertoken@",
-                (huawei, authentication) ->
-                        new SwrLoginRequest(huawei.swr(), Operation.AUTHORIZATION_TOKEN, null, null, authentication)),
+                (huawei, authentication) -> new SwrLoginRequest(
+                        huawei.swr(), Operation.AUTHORIZATION_TOKEN, null, null, List.of(), authentication)),
         ENTERPRISE("temporary-of-", HuaweiFixture::enterpriseLogin),
         ENTERPRISE_BY_NAME("temporary-of-", (huawei, authentication) -> {
             SwrEnterprise enterprise = huawei.enterprise(authentication);

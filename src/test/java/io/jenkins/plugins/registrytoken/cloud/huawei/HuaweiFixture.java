@@ -91,7 +91,7 @@ final class HuaweiFixture implements AutoCloseable {
     }
 
     SwrLoginRequest login(HuaweiAuthentication authentication) {
-        return new SwrLoginRequest(swr(), SwrLoginRequest.Operation.SECRET, null, null, authentication);
+        return new SwrLoginRequest(swr(), SwrLoginRequest.Operation.SECRET, null, null, List.of(), authentication);
     }
 
     SwrEnterprise enterprise(HuaweiAuthentication authentication) {

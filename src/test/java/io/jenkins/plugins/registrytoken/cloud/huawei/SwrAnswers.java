@@ -4,6 +4,7 @@ import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Instant;
+import java.util.List;
 import okhttp3.Headers;
 import okhttp3.Request;
 import okio.ByteString;
@@ -35,6 +36,11 @@ public enum SwrAnswers {
     }
 
     public RegistryToken read() throws TokenException {
-        return new SwrLoginAnswer(new HuaweiAnswer("SWR", response, null), null, null).token();
+        return new SwrLoginAnswer(
+                        new HuaweiAnswer("SWR", response, null),
+                        null,
+                        SwrEndpoint.openTelekomCloud("eu-de").hosts(List.of()),
+                        null)
+                .token();
     }
 }

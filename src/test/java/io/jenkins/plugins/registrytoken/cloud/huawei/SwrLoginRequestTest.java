@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import okhttp3.OkHttpClient;
 import okhttp3.mockwebserver.MockResponse;
@@ -120,7 +121,9 @@ class SwrLoginRequestTest {
     void readsEveryDocumentedAnswer(String id) throws Exception {
         JsonNode expect = Vectors.fixture(id).path("expect");
         cloud.next(Vectors.response(id));
-        RegistryToken token = request(Operation.SECRET, null, null).send(cloudAt(NOW));
+        String expiry = expect.path("expiresAt").asText("null");
+        Instant now = expiry.equals("null") ? NOW : Instant.parse(expiry).minus(Duration.ofHours(24));
+        RegistryToken token = request(Operation.SECRET, null, null).send(cloudAt(now));
         if (expect.has("username")) {
             assertThat(token.login().username(), equalTo(expect.path("username").asText()));
         }
@@ -157,8 +160,10 @@ class SwrLoginRequestTest {
         SwrEndpoint endpoint = new SwrEndpoint(
                 "SWR",
                 SwrEndpoint.openTelekomCloud("eu-de").at(cloud.endpoint()).url(),
-                "swr.eu-de.example");
-        SwrLoginRequest request = new SwrLoginRequest(endpoint, Operation.SECRET, null, null, signature(SECRET));
+                "swr.eu-de.example",
+                "example");
+        SwrLoginRequest request =
+                new SwrLoginRequest(endpoint, Operation.SECRET, null, null, List.of(), signature(SECRET));
         assertThat(request.send(api).logins().keySet(), contains("swr.eu-de.example"));
     }
 
@@ -309,6 +314,7 @@ class SwrLoginRequestTest {
                 Operation.SECRET,
                 null,
                 null,
+                List.of(),
                 signature(SECRET));
         assertThat(
                 failure(request).getMessage(),
@@ -342,11 +348,11 @@ class SwrLoginRequestTest {
     }
 
     private SwrLoginRequest request(Operation operation, String project, Duration lifetime) {
-        return new SwrLoginRequest(endpoint(), operation, project, lifetime, signature(SECRET));
+        return new SwrLoginRequest(endpoint(), operation, project, lifetime, List.of(), signature(SECRET));
     }
 
     private SwrLoginRequest request(HuaweiAuthentication authentication) {
-        return new SwrLoginRequest(endpoint(), Operation.SECRET, null, null, authentication);
+        return new SwrLoginRequest(endpoint(), Operation.SECRET, null, null, List.of(), authentication);
     }
 
     private SwrEndpoint endpoint() {

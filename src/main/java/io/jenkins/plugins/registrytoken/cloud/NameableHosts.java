@@ -1,0 +1,43 @@
+package io.jenkins.plugins.registrytoken.cloud;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.http.Loopback;
+import io.jenkins.plugins.registrytoken.token.RegistryHost;
+import java.util.List;
+import java.util.Locale;
+import okhttp3.HttpUrl;
+
+/**
+ * The registry hosts that a cloud's answer may name. A login replaces what the agent has for its host, so an answer must not
+ * name somebody else's registry, and never Docker Hub.
+ *
+ * @param domain the cloud's own: hosts in it are accepted
+ * @param endpoint where the API is called; one on loopback is a simulated cloud, which may name any registry but Docker Hub
+ * @param listed {@code host[:port]} each, which the credential lists: if there are any, no others are accepted
+ */
+public record NameableHosts(
+        @NonNull String domain,
+        @NonNull HttpUrl endpoint,
+        @NonNull List<String> listed) {
+
+    /** @param host {@code host[:port]} */
+    public boolean accept(@NonNull String host) {
+        if (RegistryHost.isDockerHub(host)) {
+            return false;
+        }
+        if (!listed.isEmpty()) {
+            return listed.stream().anyMatch(host::equalsIgnoreCase);
+        }
+        String name = host.toLowerCase(Locale.ROOT).replaceFirst(":\\d+$", "");
+        return name.endsWith('.' + domain)
+                || Loopback.isAllowed() && (Loopback.is(name) || Loopback.is(endpoint.host()));
+    }
+
+    /** What is wrong with an answer that names none but hosts like this one, to follow "answered HTTP 200 ". */
+    @NonNull
+    public static String noneAccepted(@NonNull String example) {
+        return "with " + example
+                + ", which is neither a host of this cloud nor one of the registry hosts in the credential."
+                + " Enter it there if it is right";
+    }
+}
