@@ -191,11 +191,13 @@ public final class AuthFile {
         try {
             beside.bring();
             Set<Login> existing = new LinkedHashSet<>();
+            Set<String> replacedHosts = new LinkedHashSet<>();
             for (Map.Entry<String, AuthFileMerge> file : files.entrySet()) {
                 if (!beside.hasContexts()) {
                     file.getValue().withoutContext();
                 }
                 existing.addAll(file.getValue().secrets());
+                replacedHosts.addAll(file.getValue().replacedHosts());
                 Path unfinished = directory.resolve(file.getKey() + ".new");
                 made.add(unfinished);
                 OwnerOnly.create(unfinished, file.getValue().toBytes());
@@ -208,7 +210,8 @@ public final class AuthFile {
                     files.containsKey(HELM),
                     beside.hasBuilders(),
                     List.copyOf(files.get(NAME).dropped()),
-                    List.copyOf(existing));
+                    List.copyOf(existing),
+                    List.copyOf(replacedHosts));
         } finally {
             if (!complete) {
                 for (Path path : made) {
@@ -232,12 +235,15 @@ public final class AuthFile {
      * @param builders whether buildx has builders
      * @param dropped parts of the previous configuration that docker could not read, by their place in it
      * @param existing secrets that were there before, as far as they were found
+     * @param replacedHosts hosts of the new logins that had others before
      */
     public record Written(
             boolean helm,
             boolean builders,
             @NonNull List<String> dropped,
-            @NonNull List<Login> existing) implements Serializable {
+            @NonNull List<Login> existing,
+            @NonNull List<String> replacedHosts)
+            implements Serializable {
 
         /** Of each file as many as there may be. More than that would make every line of the log slow. */
         public Written {

@@ -33,6 +33,7 @@ final class AuthFileMerge {
     private final ConfigJson config;
     private final Places dropped = new Places();
     private final List<Login> replaced = new ArrayList<>();
+    private final Set<String> replacedHosts = new LinkedHashSet<>();
 
     AuthFileMerge(@NonNull ConfigJson config) {
         this.config = config;
@@ -50,6 +51,12 @@ final class AuthFileMerge {
     @NonNull
     List<Login> replaced() {
         return replaced;
+    }
+
+    /** The hosts that had another login or a helper before {@link #logins}. */
+    @NonNull
+    Set<String> replacedHosts() {
+        return replacedHosts;
     }
 
     /** The secrets that are in it, for the mask of a log. */
@@ -89,6 +96,9 @@ final class AuthFileMerge {
     AuthFileMerge logins(@NonNull Map<String, Login> logins) {
         Set<String> ours = logins.keySet();
         collect(ours);
+        replacedHosts.addAll(bare(entries("credHelpers").keySet()));
+        replacedHosts.addAll(bare(entries("auths").keySet()));
+        replacedHosts.retainAll(ours);
         removeHosts(ours);
         replaceStore();
         ObjectNode auths = object("auths");

@@ -50,6 +50,14 @@ final class BuildLog {
         line("several credentials have a login for " + host + "; that of credential " + id + " is used");
     }
 
+    /** @param hosts whose logins in the existing configuration of the agent are not in the copy */
+    void replaced(@NonNull List<String> hosts) {
+        if (!hosts.isEmpty()) {
+            line("the agent has a login of its own for " + some(hosts)
+                    + "; inside the block the registry token is used");
+        }
+    }
+
     void dropped(@NonNull List<String> places) {
         if (!places.isEmpty()) {
             line("docker could not read parts of the existing configuration; left out of the copy: "

@@ -100,6 +100,7 @@ final class RegistrySession implements Serializable {
         Map<String, RegistryToken> inFile = new LinkedHashMap<>(outer == null ? Map.of() : outer.tokens());
         Set<String> hosts = new HashSet<>();
         inFile.values().forEach(token -> hosts.addAll(token.logins().keySet()));
+        Set<String> aroundIt = Set.copyOf(hosts);
         BuildLog log = new BuildLog(listener);
         Map<String, Login> logins = new LinkedHashMap<>();
         results.forEach((id, result) -> {
@@ -141,6 +142,9 @@ final class RegistrySession implements Serializable {
                     listener,
                     tokens::track);
             log.dropped(written.dropped());
+            log.replaced(logins.keySet().stream()
+                    .filter(host -> written.replacedHosts().contains(host) && !aroundIt.contains(host))
+                    .toList());
             if (!written.existing().isEmpty()) {
                 TokenMask.add(mask.id(), LoginForms.of(written.existing(), null));
             }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.registrytoken.credentials;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
@@ -152,6 +153,28 @@ class HostileCloudTest {
                         + "(credential listed). If these hosts are right, enter them as the registry hosts of the credential.",
                 run);
         jenkins.assertLogContains("registry-token: " + HOST + " as ", run);
+    }
+
+    @Test
+    void aLoginOfTheAgentThatIsReplacedIsALine() throws Exception {
+        Path docker = Files.createDirectories(directory.resolve("home/.docker"));
+        Files.writeString(
+                docker.resolve("config.json"),
+                "{\"auths\": {\"https://" + HOST + "/v2/\": {\"auth\": \""
+                        + new Login("theirs", "canary-their-password").encode()
+                        + "\"}}, \"credHelpers\": {\"other.example\": \"x\"}}");
+        SimulatedCredentials.add(SimulatedCredentials.of("replacing", cloud));
+        WorkflowRun run = run("withEnv(['HOME=" + directory.resolve("home") + "']) { withRegistryToken('replacing') {\n"
+                + "  withRegistryToken('replacing') { }\n"
+                + "} }");
+        jenkins.assertBuildStatus(Result.SUCCESS, run);
+        assertThat(
+                JenkinsRule.getLog(run)
+                        .lines()
+                        .filter(line -> line.contains("of its own"))
+                        .toList(),
+                contains("registry-token: the agent has a login of its own for " + HOST
+                        + "; inside the block the registry token is used"));
     }
 
     @Test
