@@ -52,8 +52,9 @@ final class NoFollow {
         if (path.startsWith(shared)) {
             return shared;
         }
-        for (Path part = path; part.getFileName() != null; part = part.getParent()) {
-            if (part.getFileName().toString().startsWith(OURS)) {
+        for (Path part = path; part != null; part = part.getParent()) {
+            Path name = part.getFileName();
+            if (name != null && name.toString().startsWith(OURS)) {
                 return part.getParent();
             }
         }

@@ -43,9 +43,7 @@ final class KeptSecrets {
                     for (Credentials stored : store.getCredentials(domain)) {
                         if (stored instanceof RegistryTokenCredentials
                                 && ((RegistryTokenCredentials) stored).getId().equals(id)
-                                && isUsedAlike(((RegistryTokenCredentials) stored).getIssuer(), issuer)
-                                && secrets(((RegistryTokenCredentials) stored).getIssuer())
-                                        .containsAll(kept)) {
+                                && isUsedAlike(((RegistryTokenCredentials) stored).getIssuer(), issuer, kept)) {
                             return true;
                         }
                     }
@@ -68,11 +66,12 @@ final class KeptSecrets {
         }
     }
 
-    private static boolean isUsedAlike(@CheckForNull TokenIssuer stored, TokenIssuer submitted) {
+    private static boolean isUsedAlike(@CheckForNull TokenIssuer stored, TokenIssuer submitted, List<Secret> kept) {
         return stored != null
                 && stored.getClass() == submitted.getClass()
                 && stored.addresses().equals(submitted.addresses())
-                && kinds(stored.getAuthentication()).equals(kinds(submitted.getAuthentication()));
+                && kinds(stored.getAuthentication()).equals(kinds(submitted.getAuthentication()))
+                && secrets(stored).containsAll(kept);
     }
 
     private static List<Class<?>> kinds(@CheckForNull Authentication first) {

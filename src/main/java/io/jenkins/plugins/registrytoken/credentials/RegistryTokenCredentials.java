@@ -51,7 +51,7 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
     }
 
     /** Gives an ID to what was read from XML without one. */
-    private Object readResolve() {
+    protected Object readResolve() {
         return new RegistryTokenCredentials(getScope(), getId(), getDescription(), issuer);
     }
 

@@ -29,6 +29,12 @@ final class RegistryTokenSnapshot extends RegistryTokenCredentials {
                         TokenForRun.of(credentials).available().token().login());
     }
 
+    /** The login is all that there is of it, so it stays what it is. */
+    @Override
+    protected Object readResolve() {
+        return this;
+    }
+
     @NonNull
     @Override
     public String getUsername() {

@@ -120,7 +120,10 @@ public final class Requester {
                                         ? "Jenkins"
                                         : "folder " + item.getFullName() + ", those around it or Jenkins")
                                 + ", where it is stored itself. Check the id."));
-        return run == null ? found : CredentialsProvider.track(run, found);
+        if (run != null) {
+            CredentialsProvider.track(run, found);
+        }
+        return found;
     }
 
     /**
