@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.FilePath;
 import hudson.FilePath.FileCallable;
 import hudson.remoting.Channel;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -42,11 +41,11 @@ final class AgentCall<T> {
             sent = place.actAsync(callable);
             since = System.nanoTime();
             return true;
-        } catch (IOException | RuntimeException | LinkageError e) {
-            answer.completeExceptionally(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             answer.completeExceptionally(e);
+        } catch (Throwable e) {
+            answer.completeExceptionally(e); // errors too, or the session would wait for the answer for ever
         }
         return false;
     }
@@ -62,6 +61,8 @@ final class AgentCall<T> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        } catch (Throwable e) {
+            answer.completeExceptionally(e);
         }
         return true;
     }
@@ -70,9 +71,7 @@ final class AgentCall<T> {
     void doHere() {
         try {
             answer.complete(place.act(callable));
-        } catch (IOException | RuntimeException e) {
-            answer.completeExceptionally(e);
-        } catch (InterruptedException e) {
+        } catch (Throwable e) {
             answer.completeExceptionally(e);
         }
     }

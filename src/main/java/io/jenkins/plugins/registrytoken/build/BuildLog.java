@@ -21,6 +21,7 @@ final class BuildLog {
     /** Of those that are not used. */
     private static final int SHOWN_HOSTS = 5;
 
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
     private static final DateTimeFormatter TIME = format("HH:mm 'UTC'");
     private static final DateTimeFormatter DATE = format("yyyy-MM-dd HH:mm 'UTC'");
 
@@ -122,7 +123,8 @@ final class BuildLog {
         return username.indexOf('@') < 0 || username.length() <= end ? username : username.substring(0, end) + '…';
     }
 
-    private static String time(Instant time) {
+    private static String time(Instant moment) {
+        Instant time = moment.isBefore(LAST) ? moment : LAST;
         boolean soon = Duration.between(Instant.now(), time).compareTo(Duration.ofHours(20)) < 0;
         return (soon ? TIME : DATE).format(time);
     }

@@ -18,9 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The tokens that a build may use, by the id of their credential. */
 final class BuildTokens {
+    private static final Logger LOGGER = Logger.getLogger(BuildTokens.class.getName());
+
     private final Run<?, ?> run;
     private final List<Credentials> untracked = new ArrayList<>();
 
@@ -68,7 +72,7 @@ final class BuildTokens {
     }
 
     /**
-     * The current tokens for a build that uses them already. Waits for no cloud.
+     * The current tokens for a build that uses them already. Waits for no cloud, and never fails.
      *
      * @param reasons gets, by the id of the credential, why there is no token, or no newer one though that is due: each a
      *     line for people
@@ -83,6 +87,8 @@ final class BuildTokens {
                 asked.put(id, TokenForRun.of(find(id, run)).ask());
             } catch (AbortException e) {
                 reasons.put(id, e.getMessage());
+            } catch (Throwable e) {
+                reasons.put(id, unexpected(id, e));
             }
         }
         return CompletableFuture.allOf(asked.values().toArray(new CompletableFuture<?>[0]))
@@ -100,10 +106,8 @@ final class BuildTokens {
                     reasons.put(id, line(id, result.problem().getMessage()));
                 }
             } catch (CompletionException e) {
-                if (!(e.getCause() instanceof TokenException)) {
-                    throw e;
-                }
-                reasons.put(id, line(id, e.getCause().getMessage()));
+                Throwable cause = e.getCause();
+                reasons.put(id, cause instanceof TokenException ? line(id, cause.getMessage()) : unexpected(id, cause));
             }
         });
         return tokens;
@@ -113,6 +117,13 @@ final class BuildTokens {
     @NonNull
     static String line(@NonNull String id, @NonNull String message) {
         return "Registry token " + id + ": " + message;
+    }
+
+    /** The line about a fault of a plugin or of Jenkins. What it says itself is for Jenkins' own log only. */
+    @NonNull
+    static String unexpected(@NonNull String id, @NonNull Throwable fault) {
+        LOGGER.log(Level.WARNING, fault, () -> "The registry token " + id + " could not be renewed");
+        return line(id, "an unexpected " + fault.getClass().getSimpleName() + ". The log of Jenkins says more.");
     }
 
     private static RegistryTokenCredentials find(String id, Run<?, ?> run) throws AbortException {

@@ -69,6 +69,7 @@ final class InOrder {
         before.thenRunAsync(() -> begin(work, result), threads);
     }
 
+    /** An {@link Error} ends it like any other failure: the next one must not wait for it for ever. */
     private static <T> void begin(Supplier<CompletableFuture<T>> work, CompletableFuture<T> result) {
         try {
             work.get().whenComplete((value, failure) -> {
@@ -78,7 +79,7 @@ final class InOrder {
                     result.completeExceptionally(failure);
                 }
             });
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             result.completeExceptionally(e);
         }
     }

@@ -179,7 +179,7 @@ final class OpenSession {
     void close(@NonNull TaskListener buildListener, @NonNull Patience patience) throws InterruptedException {
         closed = true;
         BuildLog log = new BuildLog(buildListener);
-        inOrder.here(
+        logged(inOrder.here(
                 () -> {
                     VirtualChannel channel = channel();
                     return channel == null
@@ -188,7 +188,7 @@ final class OpenSession {
                                     .direct(file(channel), new DeleteAuthFile(record.maskId()), patience, () -> {})
                                     .handle((nothing, failure) -> deleted(log, failure));
                 },
-                patience);
+                patience));
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -280,7 +280,11 @@ final class OpenSession {
     }
 
     private CompletableFuture<Void> submit(Supplier<CompletableFuture<Void>> work) {
-        return inOrder.then(work).whenComplete((nothing, failure) -> {
+        return logged(inOrder.then(work));
+    }
+
+    private CompletableFuture<Void> logged(CompletableFuture<Void> work) {
+        return work.whenComplete((nothing, failure) -> {
             if (failure != null) {
                 LOGGER.log(Level.WARNING, failure, () -> "A session of " + record.run() + " has a problem");
             }

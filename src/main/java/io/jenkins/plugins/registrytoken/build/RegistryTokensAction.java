@@ -8,6 +8,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.credentials.TokenIssuer;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -131,14 +132,20 @@ public final class RegistryTokensAction implements RunAction2 {
         }
 
         synchronized void has(RegistryToken token) {
-            long since = token.issuedAt().toEpochMilli();
+            long since = millis(token.issuedAt());
             if (issued != 0 && since > issued) {
                 renewals++;
             }
             issued = since;
-            expires = token.expiresAt().toEpochMilli();
+            expires = millis(token.expiresAt());
             hosts = new ArrayList<>(token.logins().keySet());
             problem = null;
+        }
+
+        /** The last one that there is a number for, if it is later. */
+        private static long millis(Instant moment) {
+            Instant last = Instant.ofEpochMilli(Long.MAX_VALUE);
+            return (moment.isBefore(last) ? moment : last).toEpochMilli();
         }
 
         synchronized void failed(String reason) {

@@ -14,6 +14,9 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** When a session renews next, given what it has and what went wrong the last time, and what the build is told of that. */
 final class RenewalOutlook {
+    /** No build waits that long, and further moments do not fit into all types for them. */
+    private static final Duration ENDLESS = Duration.ofDays(36_500);
+
     private final Map<String, Problem> problems = new HashMap<>();
     private final double random = ThreadLocalRandom.current().nextDouble();
     private int failures;
@@ -45,7 +48,8 @@ final class RenewalOutlook {
     @NonNull
     Optional<Duration> next(@NonNull Map<String, RegistryToken> tokens) {
         Instant now = Instant.now();
-        Instant due = failures == 0 ? Instant.MAX : now.plus(Renewal.pauseAfter(failures, random));
+        Instant never = now.plus(ENDLESS);
+        Instant due = failures == 0 ? never : now.plus(Renewal.pauseAfter(failures, random));
         for (Map.Entry<String, RegistryToken> entry : tokens.entrySet()) {
             RegistryToken token = entry.getValue();
             Instant mine;
@@ -53,11 +57,13 @@ final class RenewalOutlook {
                 mine = Renewal.dueAt(token, random);
             } else {
                 // It is looked at again when it ends, as the log shall say that in time.
-                mine = token.isExpired(now) ? Instant.MAX : token.expiresAt().plusMillis(1);
+                mine = token.isExpired(now) || token.expiresAt().isAfter(never)
+                        ? never
+                        : token.expiresAt().plusMillis(1);
             }
             due = mine.isBefore(due) ? mine : due;
         }
-        return due.equals(Instant.MAX) ? Optional.empty() : Optional.of(Duration.between(now, due));
+        return !due.isBefore(never) ? Optional.empty() : Optional.of(Duration.between(now, due));
     }
 
     /** A login that could not be renewed the last time: each of its two lines stands in the log once. */

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /**
@@ -55,9 +56,23 @@ final class SessionRenewal {
     @NonNull
     CompletableFuture<Void> on(@NonNull VirtualChannel channel) {
         CompletableFuture<Map<String, RegistryToken>> asked = BuildTokens.renew(record.allIds(), build, reasons);
-        return asked.isDone()
-                ? asked.thenCompose(current -> put(current, channel))
-                : asked.thenComposeAsync(current -> put(current, channel), sessions.renewals());
+        return (asked.isDone()
+                        ? asked.thenCompose(current -> put(current, channel))
+                        : asked.thenComposeAsync(current -> put(current, channel), sessions.renewals()))
+                .handle((nothing, failure) -> failure == null ? null : broken(failure));
+    }
+
+    /** Something unexpected happened on the way. It is one line like any other reason, and the next renewal is tried. */
+    private Void broken(Throwable failure) {
+        Throwable fault = failure instanceof CompletionException ? failure.getCause() : failure;
+        ended = true;
+        record.allIds().forEach(id -> reasons.put(id, BuildTokens.unexpected(id, fault)));
+        try {
+            tell(reasons);
+        } finally {
+            session.schedule();
+        }
+        return null;
     }
 
     private CompletableFuture<Void> put(Map<String, RegistryToken> current, VirtualChannel channel) {

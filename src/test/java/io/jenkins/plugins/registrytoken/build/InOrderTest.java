@@ -36,14 +36,27 @@ class InOrderTest {
 
     @Test
     void whatFailsDoesNotStopTheNext() {
-        inOrder.then(() -> {
-            throw new IllegalStateException("no agent");
-        });
+        for (Throwable failure : List.of(
+                new IllegalStateException("no agent"),
+                new NoClassDefFoundError("no plugin"),
+                new StackOverflowError())) {
+            CompletableFuture<Object> failed = inOrder.then(() -> {
+                throw InOrderTest.<RuntimeException>sneaky(failure);
+            });
+            failed.whenComplete((nothing, thrown) -> done.add(thrown.getClass().getSimpleName()));
+        }
         inOrder.then(() -> does("fails later", CompletableFuture.failedFuture(new IllegalStateException())));
         CompletableFuture<String> last =
                 inOrder.then(() -> does("delete", CompletableFuture.completedFuture("deleted")));
         run();
-        assertThat(done, contains("fails later", "delete"));
+        assertThat(
+                done,
+                contains(
+                        "IllegalStateException",
+                        "NoClassDefFoundError",
+                        "StackOverflowError",
+                        "fails later",
+                        "delete"));
         assertThat(last.join(), is("deleted"));
     }
 
@@ -79,6 +92,11 @@ class InOrderTest {
         CompletableFuture<String> deleted = inOrder.here(deletion(), Patience.endless());
         assertThat(deleted.join(), is("deleted"));
         assertThat(threads, empty());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> T sneaky(Throwable failure) throws T {
+        throw (T) failure;
     }
 
     private Supplier<CompletableFuture<String>> deletion() {

@@ -10,9 +10,14 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import com.cloudbees.plugins.credentials.Credentials;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.domains.DomainRequirement;
+import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
+import hudson.model.Item;
 import hudson.model.Label;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
@@ -36,7 +41,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.springframework.security.core.Authentication;
 
 /** Logins that live for seconds, in builds that run longer. */
 @WithJenkins
@@ -230,6 +237,52 @@ class RenewedLoginsTest {
         build.says("has expired and is now invalid").go("end").ends(Result.SUCCESS);
         assertThat(build.lines("a login could not be renewed, and is tried again; it is valid until "), is(1L));
         assertThat(build.lines("there is no credential with this id that this job may use"), is(2L));
+    }
+
+    @Test
+    void aFaultOfAnotherPluginIsOneLineAndTheNextRenewalIsTried() throws Exception {
+        WaitingBuild build = start("withRegistryToken('swr') {\n" + waitFor("end") + "}\n");
+        build.says("waiting for end");
+        try {
+            for (Throwable fault : List.of(new IllegalStateException("canary"), new StackOverflowError("canary"))) {
+                Faulty.fault = fault;
+                build.says("a login could not be renewed, and is tried again; it is valid until ");
+                build.says("Registry token swr: an unexpected "
+                        + fault.getClass().getSimpleName() + ". The log of Jenkins says more.");
+                long renewals = build.lines(RENEWED);
+                Faulty.fault = null;
+                await().atMost(Duration.ofMinutes(1)).until(() -> build.lines(RENEWED) > renewals);
+            }
+        } finally {
+            Faulty.fault = null;
+        }
+        WorkflowRun run = build.go("end").ends(Result.SUCCESS);
+        assertThat(build.lines("a login could not be renewed, and is tried again"), is(2L));
+        assertThat(JenkinsRule.getLog(run), not(containsString("canary")));
+        assertThat(OpenSessions.get().all(), empty());
+    }
+
+    /** Is asked for the credentials of each build, and fails when it is told to. */
+    @TestExtension("aFaultOfAnotherPluginIsOneLineAndTheNextRenewalIsTried")
+    public static final class Faulty extends CredentialsProvider {
+        private static volatile Throwable fault;
+
+        @NonNull
+        @Override
+        public <C extends Credentials> List<C> getCredentialsInItem(
+                @NonNull Class<C> type,
+                @NonNull Item item,
+                Authentication who,
+                @NonNull List<DomainRequirement> where) {
+            Throwable now = fault;
+            if (now instanceof Error) {
+                throw (Error) now;
+            }
+            if (now != null) {
+                throw (RuntimeException) now;
+            }
+            return List.of();
+        }
     }
 
     @Test
