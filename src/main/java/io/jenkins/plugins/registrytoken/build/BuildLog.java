@@ -47,6 +47,12 @@ final class BuildLog {
         }
     }
 
+    /** For a login of which nobody can tell who asked for it: that may have been somebody else, so nothing of them is told. */
+    void openedForNoBuild(@NonNull RegistryToken token) {
+        line(hosts(token) + " as " + shortened(token.login().username()) + " until " + time(token.expiresAt())
+                + "; it is not renewed, because this build did not ask for it itself");
+    }
+
     void overridden(@NonNull String host, @NonNull String id) {
         line("several credentials have a login for " + host + "; that of credential " + id + " is used");
     }

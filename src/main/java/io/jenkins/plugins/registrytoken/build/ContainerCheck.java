@@ -36,13 +36,15 @@ public final class ContainerCheck implements StepListener {
     }
 
     private static void check(StepContext context) throws IOException, InterruptedException {
-        String run = context.get(Run.class).getExternalizableId();
-        OpenSession session =
-                OpenSessions.get().around(context.get(EnvVars.class).get("DOCKER_CONFIG"), run);
+        FilePath here = context.get(FilePath.class);
+        OpenSession session = OpenSessions.get()
+                .around(
+                        SessionPlace.of(here).node(),
+                        context.get(EnvVars.class).get("DOCKER_CONFIG"),
+                        context.get(Run.class));
         if (session == null) {
             return;
         }
-        FilePath here = context.get(FilePath.class);
         FilePath temporary = WorkspaceList.tempDir(here);
         String directory = session.record().directory();
         boolean mounted = ArgumentsAction.getArguments(context.get(FlowNode.class))

@@ -2,12 +2,14 @@ package io.jenkins.plugins.registrytoken.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The command {@code docker login -u USERNAME -p PASSWORD REGISTRY}, as docker-commons spells it.
@@ -19,16 +21,35 @@ record DockerLogin(
         @NonNull String password,
         @NonNull String registry) {
 
-    /** @return null if it is any other command */
+    private static final int PASSWORD = 5;
+    /** As {@code KeyMaterialFactory.createSecretsDirectory} makes it, in the directory that {@link WorkspaceList#tempDir} names. */
+    private static final Pattern DIRECTORY = Pattern.compile(
+            ".*[^/\\\\]" + Pattern.quote(WorkspaceList.TMP_DIR_SUFFIX)
+                    + "[/\\\\][0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+            Pattern.DOTALL);
+
+    /**
+     * @param hidden which words of the command stand in no log, as {@link hudson.Launcher.ProcStarter#masks} has it.
+     *     docker-commons hides the password; builders to which a job gives free arguments hide none of those.
+     * @return null if it is any other command
+     */
     @CheckForNull
-    static DockerLogin of(@CheckForNull List<String> command) {
+    static DockerLogin of(@CheckForNull List<String> command, @CheckForNull boolean[] hidden) {
         return command != null
                         && command.size() == 7
                         && "login".equals(command.get(1))
                         && "-u".equals(command.get(2))
                         && "-p".equals(command.get(4))
-                ? new DockerLogin(command.get(3), command.get(5), command.get(6))
+                        && hidden != null
+                        && hidden.length > PASSWORD
+                        && hidden[PASSWORD]
+                ? new DockerLogin(command.get(3), command.get(PASSWORD), command.get(6))
                 : null;
+    }
+
+    /** Whether docker-commons could have made this directory for a login. */
+    static boolean isDirectory(@CheckForNull String path) {
+        return path != null && DIRECTORY.matcher(path).matches();
     }
 
     /**

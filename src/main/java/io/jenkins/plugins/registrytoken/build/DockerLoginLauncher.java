@@ -1,6 +1,8 @@
 package io.jenkins.plugins.registrytoken.build;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.ExtensionList;
 import hudson.FilePath;
@@ -8,7 +10,9 @@ import hudson.Launcher;
 import hudson.LauncherDecorator;
 import hudson.Proc;
 import hudson.model.Node;
+import hudson.remoting.VirtualChannel;
 import java.io.IOException;
+import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.variant.OptionalExtension;
 
 /**
@@ -19,6 +23,10 @@ import org.jenkinsci.plugins.variant.OptionalExtension;
  * <p>Where a step sends processes to a container, its launcher comes first, and this one never sees the login as such.
  * Then docker logs in as it does for a user name and password: clients find the same login, but the token stands on the
  * command line inside the container.
+ *
+ * <p>A job can have other processes look like this one, and it decides over their variables. So only a login that was
+ * really given is taken, only for a directory as docker-commons makes them, and none of the variables says which build it
+ * is for: {@link DockerRegistryTokenSource#given} does.
  */
 final class DockerLoginLauncher extends Launcher.DecoratedLauncher {
     private DockerLoginLauncher(Launcher inner) {
@@ -27,20 +35,32 @@ final class DockerLoginLauncher extends Launcher.DecoratedLauncher {
 
     @Override
     public Proc launch(ProcStarter starter) throws IOException {
-        DockerLogin login = DockerLogin.of(starter.cmds());
-        if (login != null) {
-            EnvVars env = new EnvVars();
-            for (String variable : starter.envs()) {
-                env.addLine(variable);
-            }
-            DockerRegistryTokenSource.Given token = ExtensionList.lookupSingleton(DockerRegistryTokenSource.class)
-                    .given(login, env);
-            String directory = env.get("DOCKER_CONFIG");
-            if (token != null && directory != null) {
-                return new DockerLoginProc(login, token, new FilePath(getChannel(), directory), env, getListener());
-            }
+        DockerLogin login = DockerLogin.of(starter.cmds(), starter.masks());
+        Proc written = login == null ? null : insteadOf(login, starter);
+        return written == null ? super.launch(starter) : written;
+    }
+
+    /** @return null if the process is to be started */
+    @CheckForNull
+    private Proc insteadOf(DockerLogin login, ProcStarter starter) throws AbortException {
+        EnvVars env = new EnvVars();
+        for (String variable : starter.envs()) {
+            env.addLine(variable);
         }
-        return super.launch(starter);
+        String path = env.get("DOCKER_CONFIG");
+        VirtualChannel channel = getChannel();
+        DockerRegistryTokenSource source = ExtensionList.lookupSingleton(DockerRegistryTokenSource.class);
+        if (channel == null || !DockerLogin.isDirectory(path) || !source.gave(login)) {
+            return null;
+        }
+        FilePath directory = new FilePath(channel, path);
+        SessionPlace place = SessionPlace.of(directory);
+        if (OpenSessions.get().at(place) != null) {
+            return null;
+        }
+        DockerRegistryTokenSource.Given given =
+                source.given(login, Jenkins.get().getComputer(place.node()));
+        return given == null ? null : new DockerLoginProc(login, given, directory, place, env, getListener());
     }
 
     /** Gives this launcher to all builds on all nodes. */

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.registrytoken.build;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Proc;
-import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.registrytoken.authfile.AuthFile;
@@ -25,23 +25,27 @@ final class DockerLoginProc extends Proc {
     private final DockerLogin login;
     private final DockerRegistryTokenSource.Given given;
     private final FilePath directory;
+    private final SessionPlace place;
     private final EnvVars env;
     private final TaskListener listener;
     private volatile boolean done;
 
     /**
      * @param directory where docker-commons lets docker write its configuration, and deletes it after the block
-     * @param env the process's variables
+     * @param place the same
+     * @param env the process's variables, which the job may have set to anything
      */
     DockerLoginProc(
             @NonNull DockerLogin login,
             @NonNull DockerRegistryTokenSource.Given given,
             @NonNull FilePath directory,
+            @NonNull SessionPlace place,
             @NonNull EnvVars env,
             @NonNull TaskListener listener) {
         this.login = login;
         this.given = given;
         this.directory = directory;
+        this.place = place;
         this.env = env;
         this.listener = listener;
     }
@@ -49,46 +53,69 @@ final class DockerLoginProc extends Proc {
     @Override
     public int join() throws IOException, InterruptedException {
         if (!done) {
-            TokenCache.Result<RegistryToken> result = given.result();
-            RegistryToken token = DockerLogin.alsoFor(result.token(), login.registry());
+            RegistryToken token = DockerLogin.alsoFor(given.token(), login.registry());
             BuildLog log = new BuildLog(listener);
-            log.opened(given.credentialsId(), new TokenCache.Result<>(token, result.cached(), result.problem()));
-            log.dropped(write(token).dropped());
+            DockerRegistryTokenSource.Use use = given.use();
+            AuthFile.Written written;
+            if (use == null) {
+                log.openedForNoBuild(token);
+                written = file(token, null).on(directory);
+            } else {
+                log.opened(
+                        use.credentialsId(),
+                        new TokenCache.Result<>(
+                                token, use.result().cached(), use.result().problem()));
+                written = write(use, token);
+            }
+            log.dropped(written.dropped());
             done = true;
         }
         return 0;
     }
 
-    private AuthFile.Written write(RegistryToken token) throws IOException, InterruptedException {
-        // The process's own DOCKER_CONFIG is the new directory, so what it was around the block has another name.
-        String around = RegistrySession.directoryAround(env);
-        env.remove("DOCKER_CONFIG");
-        if (around != null) {
-            env.put("DOCKER_CONFIG", around);
-        }
-        WriteAuthFile file = WriteAuthFile.inExistingDirectory(token.logins(), env);
-        if (given.run().isEmpty()) {
-            return file.on(directory); // nobody knows how long it lasts, so nobody renews it
-        }
-        Run<?, ?> run = Run.fromExternalizableId(given.run());
-        if (run != null) {
-            RegistryTokensAction.uses(run, given.credentialsId(), given.issuer());
-            RegistryTokensAction.has(run, given.credentialsId(), token);
-        }
-        OpenSession outer = OpenSessions.get().around(around, given.run());
+    private AuthFile.Written write(DockerRegistryTokenSource.Use use, RegistryToken token)
+            throws IOException, InterruptedException {
+        Run<?, ?> run = use.run();
+        RegistryTokensAction.uses(run, use.credentialsId(), use.issuer());
+        RegistryTokensAction.has(run, use.credentialsId(), token);
+        OpenSession outer = OpenSessions.get().around(place.node(), directoryAround(), run);
         Map<String, RegistryToken> inFile = new LinkedHashMap<>(outer == null ? Map.of() : outer.tokens());
-        inFile.put(given.credentialsId(), token);
-        Computer computer = directory.toComputer();
-        return OpenSessions.get()
-                .add(new SessionRecord(
-                        given.run(),
-                        computer == null ? "" : computer.getName(),
-                        directory.getRemote(),
-                        List.of(given.credentialsId()),
-                        outer == null ? List.of() : outer.record().allIds(),
-                        null,
-                        login.registry()))
-                .write(file, directory, inFile, listener, () -> {});
+        inFile.put(use.credentialsId(), token);
+        OpenSession session = OpenSessions.get()
+                .add(
+                        new SessionRecord(
+                                run.getExternalizableId(),
+                                place,
+                                List.of(use.credentialsId()),
+                                outer == null ? List.of() : outer.record().allIds(),
+                                null,
+                                login.registry()),
+                        run);
+        boolean complete = false;
+        try {
+            AuthFile.Written written = session.write(file(token, outer), directory, inFile, listener, () -> {});
+            complete = true;
+            return written;
+        } finally {
+            if (!complete) {
+                session.end();
+            }
+        }
+    }
+
+    /** The process's own DOCKER_CONFIG is the new directory, so what it was around the block has another name. */
+    private String directoryAround() {
+        String file = env.get("REGISTRY_AUTH_FILE", "");
+        return file.substring(0, Math.max(0, Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'))));
+    }
+
+    private WriteAuthFile file(RegistryToken token, @CheckForNull OpenSession outer) {
+        EnvVars around = new EnvVars(env);
+        around.remove("DOCKER_CONFIG");
+        if (outer != null) {
+            around.put("DOCKER_CONFIG", outer.record().directory());
+        }
+        return WriteAuthFile.inExistingDirectory(token.logins(), around);
     }
 
     @Override

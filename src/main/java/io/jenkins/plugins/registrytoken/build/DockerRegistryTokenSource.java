@@ -2,7 +2,9 @@ package io.jenkins.plugins.registrytoken.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.EnvVars;
+import hudson.model.Computer;
+import hudson.model.Executor;
+import hudson.model.Queue;
 import hudson.model.Run;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
 import io.jenkins.plugins.registrytoken.credentials.TokenForRun;
@@ -28,6 +30,7 @@ import org.jenkinsci.plugins.variant.OptionalExtension;
 @OptionalExtension(requirePlugins = "docker-commons")
 public final class DockerRegistryTokenSource
         extends AuthenticationTokenSource<DockerRegistryToken, RegistryTokenCredentials> {
+    /** Until the token expires. */
     private final Map<Key, Given> given = new ConcurrentHashMap<>();
 
     public DockerRegistryTokenSource() {
@@ -45,57 +48,95 @@ public final class DockerRegistryTokenSource
         TokenCache.Result<RegistryToken> result = TokenForRun.of(credentials).available();
         Login login = result.token().login();
         Instant now = Instant.now();
-        given.values().removeIf(old -> !old.result().token().expiresAt().isAfter(now));
-        Run<?, ?> build = credentials.run();
-        String run = build == null ? "" : build.getExternalizableId();
+        given.values().removeIf(old -> !old.token().expiresAt().isAfter(now));
+        Run<?, ?> run = credentials.run();
         given.put(
-                new Key(login.username() + ':' + login.password(), run),
-                new Given(credentials.getId(), credentials.issuerSymbol(), run, result));
+                new Key(
+                        login.username() + ':' + login.password(),
+                        Thread.currentThread().getId()),
+                new Given(
+                        result.token(),
+                        run == null ? null : new Use(credentials.getId(), credentials.issuerSymbol(), run, result)));
         return new DockerRegistryToken(login.username(), login.encode());
     }
 
+    /** Whether this login was given, to whomever. */
+    boolean gave(@NonNull DockerLogin login) {
+        return find(login) != null;
+    }
+
     /**
-     * What a login is part of; null if it is no login of ours.
+     * The token that a login is of, and the build that may use it here. docker-commons asks for a token and logs in with it
+     * in one thread, so the build is the one for which this thread asked, if it runs on this node. It is told once.
      *
-     * @param env variables of the process that logs in, which name its build; a build that lies about its name finds only
-     *     what others got that use the same login
+     * @param node where the login is wanted
+     * @return null if the login was not given
      */
     @CheckForNull
-    Given given(@NonNull DockerLogin login, @NonNull EnvVars env) {
-        String secret = login.username() + ':' + login.password();
-        Given exact = given.get(new Key(secret, env.get("JOB_NAME") + '#' + env.get("BUILD_NUMBER")));
-        if (exact != null) {
-            return exact;
+    Given given(@NonNull DockerLogin login, @CheckForNull Computer node) {
+        Key key = new Key(
+                login.username() + ':' + login.password(),
+                Thread.currentThread().getId());
+        Given mine = given.get(key);
+        if (mine != null && mine.use() != null) {
+            given.replace(key, mine, mine.ofNoBuild());
+            return node != null && runsOn(node, mine.use().run()) ? mine : mine.ofNoBuild();
         }
+        Given others = find(login);
+        return others == null ? null : others.ofNoBuild();
+    }
+
+    @CheckForNull
+    private Given find(DockerLogin login) {
+        String secret = login.username() + ':' + login.password();
         return given.entrySet().stream()
                 .filter(entry -> entry.getKey().login().equals(secret))
+                .map(Map.Entry::getValue)
                 .findAny()
-                .map(entry -> entry.getValue().ofNoBuild())
                 .orElse(null);
     }
 
-    private record Key(String login, String run) {
+    private static boolean runsOn(Computer node, Run<?, ?> run) {
+        for (Executor executor : node.getAllExecutors()) {
+            // A node block of a Pipeline is part of its build.
+            for (Queue.Executable part = executor.getCurrentExecutable();
+                    part != null;
+                    part = part.getParentExecutable()) {
+                if (part instanceof Run
+                        && ((Run<?, ?>) part).getExternalizableId().equals(run.getExternalizableId())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private record Key(String login, long thread) {
         @Override
         public String toString() {
-            return run;
+            return "thread " + thread;
         }
     }
 
     /**
-     * A token, and the credential that it was issued for.
+     * A token that was given.
      *
-     * @param issuer the symbol of its kind
-     * @param run the build that asked for it, as {@link hudson.model.Run#getExternalizableId} names it; empty if another
-     *     plugin asked on behalf of none
+     * @param use null if it cannot be told for which build
      */
-    record Given(
-            @NonNull String credentialsId,
-            @NonNull String issuer,
-            @NonNull String run,
-            @NonNull TokenCache.Result<RegistryToken> result) {
-
+    record Given(@NonNull RegistryToken token, @CheckForNull Use use) {
         Given ofNoBuild() {
-            return new Given(credentialsId, issuer, "", result);
+            return new Given(token, null);
         }
     }
+
+    /**
+     * A build's use of a credential.
+     *
+     * @param issuer the symbol of its kind
+     */
+    record Use(
+            @NonNull String credentialsId,
+            @NonNull String issuer,
+            @NonNull Run<?, ?> run,
+            @NonNull TokenCache.Result<RegistryToken> result) {}
 }

@@ -46,8 +46,10 @@ final class OpenSession {
 
     private Future<?> next;
 
-    OpenSession(@NonNull SessionRecord record, @NonNull OpenSessions sessions) {
+    /** @param run null if it is to be looked up */
+    OpenSession(@NonNull SessionRecord record, @CheckForNull Run<?, ?> run, @NonNull OpenSessions sessions) {
         this.record = record;
+        this.run = run;
         this.sessions = sessions;
         this.inOrder = new InOrder(sessions.renewals());
     }

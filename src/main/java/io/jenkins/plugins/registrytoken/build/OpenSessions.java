@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -28,7 +29,7 @@ public final class OpenSessions {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     private final SessionJournal journal = new SessionJournal(SessionEvents.journal());
-    private final Map<String, OpenSession> sessions = new ConcurrentHashMap<>();
+    private final Map<SessionPlace, OpenSession> sessions = new ConcurrentHashMap<>();
     private final Renewals renewals = new Renewals();
     private final AgentCalls calls = new AgentCalls(renewals);
 
@@ -37,37 +38,47 @@ public final class OpenSessions {
         return OncePerJenkins.get(OpenSessions.class, OpenSessions::new);
     }
 
-    /** From now on the auth file of this session will be deleted, whatever happens. */
+    /**
+     * From now on the auth file of this session will be deleted, whatever happens.
+     *
+     * @param run the build that the record names
+     * @throws AbortException if another session is at its place
+     */
     @NonNull
-    OpenSession add(@NonNull SessionRecord record) throws IOException {
-        journal.add(record);
-        OpenSession session = new OpenSession(record, this);
-        session.run();
-        sessions.put(record.name(), session);
+    OpenSession add(@NonNull SessionRecord record, @NonNull Run<?, ?> run) throws IOException {
+        OpenSession session = new OpenSession(record, run, this);
+        if (sessions.putIfAbsent(record.place(), session) != null) {
+            throw new AbortException(record.directory()
+                    + " holds the login of another block already, so none is written there. Let each block have a directory"
+                    + " of its own.");
+        }
+        boolean recorded = false;
+        try {
+            journal.add(record);
+            recorded = true;
+        } finally {
+            if (!recorded) {
+                sessions.remove(record.place(), session);
+            }
+        }
         return session;
     }
 
     @CheckForNull
-    OpenSession named(@NonNull String name) {
-        return sessions.get(name);
-    }
-
-    /** The session whose directory this is. */
-    @CheckForNull
-    OpenSession in(@CheckForNull String directory) {
-        return directory == null ? null : named(SessionRecord.name(directory));
+    OpenSession at(@NonNull SessionPlace place) {
+        return sessions.get(place);
     }
 
     /**
-     * The session around another of the same build.
+     * The session around another: of the same build, and on the same node.
      *
+     * @param node where the inner one is
      * @param directory where docker looked so far, which the job may have set to anything; null if nowhere in particular
-     * @param run the build, as {@link Run#getExternalizableId} gives it
      */
     @CheckForNull
-    OpenSession around(@CheckForNull String directory, @NonNull String run) {
-        OpenSession session = in(directory);
-        return session != null && session.record().run().equals(run) ? session : null;
+    OpenSession around(@NonNull String node, @CheckForNull String directory, @NonNull Run<?, ?> run) {
+        OpenSession session = directory == null ? null : at(new SessionPlace(node, directory));
+        return session != null && run.equals(session.run()) ? session : null;
     }
 
     /** The masks of the sessions that this build has open. */
@@ -109,18 +120,20 @@ public final class OpenSessions {
         if (mask != null) {
             TokenMask.forget(mask);
         }
-        sessions.remove(session.record().name());
-        journal.remove(session.record());
+        if (at(session.record().place()) == session) {
+            journal.remove(session.record());
+            sessions.remove(session.record().place(), session);
+        }
     }
 
     /** Those that were open when Jenkins stopped. Of the nodes they are on, the controller itself is back already. */
     void load() {
         for (SessionRecord record : journal.read()) {
-            OpenSession session = new OpenSession(record, this);
+            OpenSession session = new OpenSession(record, null, this);
             if (session.isLost()) {
                 journal.remove(record);
             } else {
-                sessions.putIfAbsent(record.name(), session);
+                sessions.putIfAbsent(record.place(), session);
             }
         }
         returned("", FilePath.localChannel);

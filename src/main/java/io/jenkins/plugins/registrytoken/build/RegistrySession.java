@@ -5,7 +5,6 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
-import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.slaves.WorkspaceList;
@@ -26,7 +25,7 @@ import java.util.UUID;
 
 /**
  * One {@code withRegistryToken} block or wrapped build, as it is kept in the program of a Pipeline: the ids of its
- * credentials and the name of a directory. While it is open there is an {@link OpenSession} of that name.
+ * credentials and the place of its auth file. While it is open there is an {@link OpenSession} at that place.
  */
 final class RegistrySession implements Serializable {
     private static final long serialVersionUID = 1;
@@ -34,6 +33,8 @@ final class RegistrySession implements Serializable {
     private final ArrayList<String> credentialsIds;
     private final String directory = "registry-token-" + UUID.randomUUID();
     private final boolean existingLogins;
+    private volatile String node;
+    private volatile String path;
 
     /**
      * @param existingLogins whether the logins that clients have so far are kept
@@ -51,10 +52,10 @@ final class RegistrySession implements Serializable {
         this.existingLogins = existingLogins;
     }
 
-    /** What it is known by among the {@link OpenSessions}. */
-    @NonNull
-    String name() {
-        return directory;
+    /** Null if it is not open. */
+    @CheckForNull
+    OpenSession current() {
+        return path == null ? null : OpenSessions.get().at(new SessionPlace(node, path));
     }
 
     /**
@@ -92,11 +93,13 @@ final class RegistrySession implements Serializable {
             TaskListener listener,
             TokenMask mask)
             throws IOException, InterruptedException {
+        FilePath place = directory(workspace);
+        SessionPlace where = SessionPlace.of(place);
         Map<String, TokenCache.Result<RegistryToken>> results = new LinkedHashMap<>();
         for (String id : credentialsIds) {
             results.put(id, tokens.use(id));
         }
-        OpenSession outer = OpenSessions.get().around(env.get("DOCKER_CONFIG"), run.getExternalizableId());
+        OpenSession outer = OpenSessions.get().around(where.node(), env.get("DOCKER_CONFIG"), run);
         Map<String, RegistryToken> inFile = new LinkedHashMap<>(outer == null ? Map.of() : outer.tokens());
         Set<String> hosts = new HashSet<>();
         inFile.values().forEach(token -> hosts.addAll(token.logins().keySet()));
@@ -122,17 +125,18 @@ final class RegistrySession implements Serializable {
             inFile.values().forEach(token -> token.logins().forEach(logins::putIfAbsent));
         }
 
-        FilePath place = directory(workspace);
-        Computer computer = workspace.toComputer();
         OpenSession session = OpenSessions.get()
-                .add(new SessionRecord(
-                        run.getExternalizableId(),
-                        computer == null ? "" : computer.getName(),
-                        place.getRemote(),
-                        credentialsIds,
-                        outer == null ? List.of() : outer.record().allIds(),
-                        mask.id(),
-                        null));
+                .add(
+                        new SessionRecord(
+                                run.getExternalizableId(),
+                                where,
+                                credentialsIds,
+                                outer == null ? List.of() : outer.record().allIds(),
+                                mask.id(),
+                                null),
+                        run);
+        node = where.node();
+        path = where.directory();
         boolean complete = false;
         try {
             AuthFile.Written written = session.write(
@@ -167,7 +171,7 @@ final class RegistrySession implements Serializable {
 
     /** Renews the logins after a restart of Jenkins, before the body goes on. */
     void resume(@NonNull TaskListener listener) throws InterruptedException {
-        OpenSession session = OpenSessions.get().named(directory);
+        OpenSession session = current();
         if (session != null) {
             session.resume(listener);
         }
@@ -175,7 +179,7 @@ final class RegistrySession implements Serializable {
 
     /** Deletes the auth file, in one call to the agent. Never fails: what cannot be deleted is logged. */
     void close(@NonNull TaskListener listener) throws InterruptedException {
-        OpenSession session = OpenSessions.get().named(directory);
+        OpenSession session = current();
         if (session != null) {
             OpenSessions.get().close(session, listener);
         }
@@ -200,17 +204,4 @@ final class RegistrySession implements Serializable {
             @NonNull String directory,
             @NonNull Map<String, String> variables,
             @NonNull RegistryToken first) {}
-
-    /**
-     * The directory of the innermost session around a process, for where something else has set {@code DOCKER_CONFIG}
-     * since.
-     *
-     * @return null if there is none
-     */
-    @CheckForNull
-    static String directoryAround(@NonNull EnvVars env) {
-        String file = env.get("REGISTRY_AUTH_FILE", "");
-        String parent = file.substring(0, Math.max(0, Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'))));
-        return OpenSessions.get().in(parent) == null ? null : parent;
-    }
 }

@@ -6,11 +6,13 @@ import hudson.XmlFile;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
@@ -33,7 +35,7 @@ final class SessionJournal {
      */
     void add(@NonNull SessionRecord record) throws IOException {
         Path file = file(record).getFile().toPath();
-        Path unfinished = file.resolveSibling(record.name() + UNFINISHED);
+        Path unfinished = file.resolveSibling(name(record) + UNFINISHED);
         Files.createDirectories(directory.toPath());
         try {
             try (OutputStream stream = Files.newOutputStream(unfinished)) {
@@ -63,9 +65,12 @@ final class SessionJournal {
                 if (file.getName().endsWith(UNFINISHED)) {
                     Util.deleteFile(file); // its session had not begun when Jenkins died
                 } else if (file.getName().endsWith(SUFFIX)) {
-                    records.add((SessionRecord) xml(file).read());
+                    SessionRecord record = (SessionRecord) xml(file).read();
+                    // Earlier versions of the plugin named the file after the directory.
+                    Files.move(file.toPath(), file(record).getFile().toPath(), StandardCopyOption.REPLACE_EXISTING);
+                    records.add(record);
                 }
-            } catch (IOException | ClassCastException e) {
+            } catch (IOException | RuntimeException e) {
                 LOGGER.log(Level.WARNING, e, () -> "The record " + file + " of a session cannot be read");
             }
         }
@@ -73,7 +78,14 @@ final class SessionJournal {
     }
 
     private XmlFile file(SessionRecord record) {
-        return xml(new File(directory, record.name() + SUFFIX));
+        return xml(new File(directory, name(record) + SUFFIX));
+    }
+
+    /** One for each node and path, and made of nothing that a file system could take for something else. */
+    private static String name(SessionRecord record) {
+        SessionPlace place = record.place();
+        return UUID.nameUUIDFromBytes((place.node() + '\n' + place.directory()).getBytes(StandardCharsets.UTF_8))
+                .toString();
     }
 
     private static XmlFile xml(File file) {

@@ -22,23 +22,21 @@ final class SessionRecord {
 
     /**
      * @param run as {@link hudson.model.Run#getExternalizableId} gives it
-     * @param node the name of the agent; empty for the built-in node
-     * @param directory of the auth file, as the agent names it
+     * @param place of the auth file
      * @param inheritedIds credentials of sessions around this one, whose logins are in this auth file as well
      * @param maskId null if the log is not masked
      * @param registry another name for the registry, which gets the same login; null for none
      */
     SessionRecord(
             @NonNull String run,
-            @NonNull String node,
-            @NonNull String directory,
+            @NonNull SessionPlace place,
             @NonNull List<String> credentialsIds,
             @NonNull List<String> inheritedIds,
             @CheckForNull String maskId,
             @CheckForNull String registry) {
         this.run = run;
-        this.node = node;
-        this.directory = directory;
+        this.node = place.node();
+        this.directory = place.directory();
         this.credentialsIds = new ArrayList<>(credentialsIds);
         this.inheritedIds = new ArrayList<>(inheritedIds);
         this.inheritedIds.removeAll(credentialsIds);
@@ -51,7 +49,7 @@ final class SessionRecord {
         if (run == null || node == null || directory == null || credentialsIds == null) {
             throw new InvalidObjectException("The record of a session lacks its build, node, directory or credentials");
         }
-        return new SessionRecord(run, node, directory, credentialsIds, Util.fixNull(inheritedIds), maskId, registry);
+        return new SessionRecord(run, place(), credentialsIds, Util.fixNull(inheritedIds), maskId, registry);
     }
 
     @NonNull
@@ -69,15 +67,10 @@ final class SessionRecord {
         return directory;
     }
 
-    /** The directory's own name, by which a session is known: it is unique. */
+    /** What a session is known by: no two sessions are at the same place. */
     @NonNull
-    String name() {
-        return name(directory);
-    }
-
-    @NonNull
-    static String name(@NonNull String directory) {
-        return directory.substring(Math.max(directory.lastIndexOf('/'), directory.lastIndexOf('\\')) + 1);
+    SessionPlace place() {
+        return new SessionPlace(node, directory);
     }
 
     @NonNull

@@ -173,7 +173,7 @@ public final class WithRegistryTokenStep extends Step {
                                 EnvironmentExpander.merge(
                                         EnvironmentExpander.merge(
                                                 context.get(EnvironmentExpander.class),
-                                                new Expander(session.name(), env.get(NODE), opened.variables())),
+                                                new Expander(session, env.get(NODE), opened.variables())),
                                         variables.of(opened.first())),
                                 BodyInvoker.mergeConsoleLogFilters(context.get(ConsoleLogFilter.class), mask),
                                 new MaskedFailure(context.get(FailureHandler.class), mask))
@@ -233,12 +233,12 @@ public final class WithRegistryTokenStep extends Step {
     private static final class Expander extends EnvironmentExpander {
         private static final long serialVersionUID = 1;
 
-        private final String session;
+        private final RegistrySession block;
         private final String node;
         private final HashMap<String, String> paths;
 
-        Expander(String session, String node, Map<String, String> paths) {
-            this.session = session;
+        Expander(RegistrySession block, String node, Map<String, String> paths) {
+            this.block = block;
             this.node = node;
             this.paths = new HashMap<>(paths);
         }
@@ -250,7 +250,7 @@ public final class WithRegistryTokenStep extends Step {
                 env.overrideAll(paths);
                 return;
             }
-            OpenSession open = OpenSessions.get().named(session);
+            OpenSession open = block == null ? null : block.current(); // null in a build of an earlier version
             if (open != null && here != null) {
                 open.isNotOn(here);
             }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.registrytoken.build;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.sameInstance;
@@ -17,9 +18,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DockerLoginTest {
+    private static final boolean[] HIDDEN = {false, false, false, false, false, true, false};
     private static final RegistryToken TOKEN = new RegistryToken(
             Map.of("swr.example", new Login("user", "canary")), Instant.EPOCH, Instant.EPOCH.plusSeconds(1));
 
@@ -35,12 +38,50 @@ class DockerLoginTest {
                 "docker exec docker login -u user -p canary swr.example"
             })
     void otherCommandsAreNone(String command) {
-        assertThat(DockerLogin.of(List.of(command.split(" "))), nullValue());
+        assertThat(DockerLogin.of(List.of(command.split(" ")), HIDDEN), nullValue());
     }
 
     @Test
     void noCommandIsNone() {
-        assertThat(DockerLogin.of(null), nullValue());
+        assertThat(DockerLogin.of(null, HIDDEN), nullValue());
+    }
+
+    @Test
+    void aPasswordThatTheLogMayShowIsNotOfDockerCommons() {
+        List<String> command = List.of("ant", "login", "-u", "user", "-p", "canary", "swr.example");
+        assertThat(DockerLogin.of(command, HIDDEN), not(nullValue()));
+        assertThat(DockerLogin.of(command, new boolean[7]), nullValue());
+        assertThat(DockerLogin.of(command, new boolean[0]), nullValue());
+        assertThat(DockerLogin.of(command, null), nullValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/home/jenkins/workspace/job@tmp/0b6a1a3e-7a53-4f5c-9d5a-0123456789ab",
+                "/w/with\nline@2@tmp/0b6a1a3e-7a53-4f5c-9d5a-0123456789ab",
+                "C:\\jenkins\\workspace\\job@tmp\\0b6a1a3e-7a53-4f5c-9d5a-0123456789ab",
+                "C:\\jenkins/workspace/job@tmp/0b6a1a3e-7a53-4f5c-9d5a-0123456789ab"
+            })
+    void directoriesOfDockerCommonsAreKnown(String path) {
+        assertThat(DockerLogin.isDirectory(path), is(true));
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(
+            strings = {
+                "/home/jenkins/.docker",
+                "/home/jenkins/workspace/job@tmp",
+                "/home/jenkins/workspace/job/0b6a1a3e-7a53-4f5c-9d5a-0123456789ab",
+                "/home/jenkins/workspace/job@tmp/registry-token-0b6a1a3e-7a53-4f5c-9d5a-0123456789ab",
+                "/home/jenkins/workspace/job@tmp/0b6a1a3e-7a53-4f5c-9d5a-0123456789ab/",
+                "/home/jenkins/workspace/job@tmp/0b6a1a3e-7a53-4f5c-9d5a-0123456789ab/..",
+                "/home/jenkins/workspace/@tmp/0b6a1a3e-7a53-4f5c-9d5a-0123456789ab",
+                "/home/jenkins/workspace/job@tmp/more/0b6a1a3e-7a53-4f5c-9d5a-0123456789ab"
+            })
+    void otherDirectoriesAreNot(String path) {
+        assertThat(DockerLogin.isDirectory(path), is(false));
     }
 
     @ParameterizedTest
@@ -88,6 +129,6 @@ class DockerLoginTest {
     }
 
     private static DockerLogin login(String registry) {
-        return DockerLogin.of(List.of("docker", "login", "-u", "user", "-p", "canary", registry));
+        return DockerLogin.of(List.of("docker", "login", "-u", "user", "-p", "canary", registry), HIDDEN);
     }
 }

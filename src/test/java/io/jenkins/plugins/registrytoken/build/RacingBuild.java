@@ -21,7 +21,7 @@ final class RacingBuild {
     /** How Jenkins tells that an agent was lost at that very moment; Pipelines recognise it by the exception. */
     private static final Pattern NO_AGENT = Pattern.compile(
             "ChannelClosedException|RequestAbortedException|ClosedChannelException|AgentOfflineException"
-                    + "|was marked offline|is offline|Unable to create live FilePath|MissingContextVariableException");
+                    + "|The agent is not connected any more|was marked offline|is offline|Unable to create live FilePath|MissingContextVariableException");
 
     private final String name;
     private final WorkflowRun run;

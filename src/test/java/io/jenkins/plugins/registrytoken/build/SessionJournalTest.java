@@ -3,8 +3,10 @@ package io.jenkins.plugins.registrytoken.build;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.arrayContaining;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.emptyArray;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
@@ -22,8 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SessionJournalTest {
-    private static final SessionRecord RECORD =
-            new SessionRecord("job#1", "agent", "/w@tmp/registry-token-1", List.of("swr"), List.of(), "mask", null);
+    private static final SessionRecord RECORD = record("agent", "/w@tmp/registry-token-1");
 
     @TempDir
     Path directory;
@@ -48,9 +49,57 @@ class SessionJournalTest {
     @Test
     void whatWasUnfinishedWhenJenkinsDiedIsGoneAfterTheNextStart() throws Exception {
         journal.add(RECORD);
-        Files.writeString(directory.resolve("journal").resolve("registry-token-2.new"), "<half");
+        String[] finished = directory.resolve("journal").toFile().list();
+        Files.writeString(directory.resolve("journal").resolve("another.new"), "<half");
         assertThat(journal.read().size(), is(1));
-        assertThat(directory.resolve("journal").toFile().list(), arrayContaining("registry-token-1.xml"));
+        assertThat(directory.resolve("journal").toFile().list(), arrayContaining(finished));
+    }
+
+    @Test
+    void eachNodeAndPathHasARecordOfItsOwnBelowTheDirectoryWhateverTheirNames() throws Exception {
+        List<SessionRecord> records = List.of(
+                RECORD,
+                record("", RECORD.directory()),
+                record("agent", "/other@tmp/registry-token-1"),
+                record("agent", "/x/.."),
+                record("../agent", "/x/../../y"),
+                record("agent", "C:\\w@tmp\\registry-token-1"),
+                record("agent", "/" + "long".repeat(100) + "/\n:?*"));
+        for (SessionRecord each : records) {
+            journal.add(each);
+        }
+        assertThat(
+                journal.read().stream().map(SessionRecord::place).toList(),
+                containsInAnyOrder(records.stream().map(SessionRecord::place).toArray(SessionPlace[]::new)));
+        assertThat(directory.toFile().list(), arrayContaining("journal"));
+        records.forEach(journal::remove);
+        assertThat(directory.resolve("journal").toFile().list(), emptyArray());
+    }
+
+    @Test
+    void aRecordThatIsNamedAsByAnEarlierVersionIsFoundAndRemoved() throws Exception {
+        journal.add(RECORD);
+        Path records = directory.resolve("journal");
+        Files.move(records.resolve(records.toFile().list()[0]), records.resolve("registry-token-1.xml"));
+        assertThat(journal.read().size(), is(1));
+        journal.remove(RECORD);
+        assertThat(records.toFile().list(), emptyArray());
+    }
+
+    @Test
+    void aRecordThatLacksItsPlaceIsLeftOut() throws Exception {
+        journal.add(RECORD);
+        Files.writeString(
+                directory.resolve("journal").resolve("broken.xml"),
+                "<" + SessionRecord.class.getName() + "><run>job#1</run></" + SessionRecord.class.getName() + ">");
+        assertThat(journal.read().size(), is(1));
+    }
+
+    @Test
+    void onWindowsBothSeparatorsMeanTheSamePlaceAndElsewhereTheyDoNot() {
+        assertThat(new SessionPlace("agent", "C:/w/x"), equalTo(new SessionPlace("agent", "C:\\w\\x")));
+        assertThat(new SessionPlace("agent", "\\\\host/w"), equalTo(new SessionPlace("agent", "\\\\host\\w")));
+        assertThat(new SessionPlace("agent", "/w/x"), not(equalTo(new SessionPlace("agent", "/w\\x"))));
     }
 
     @Test
@@ -80,6 +129,10 @@ class SessionJournalTest {
         XmlFile other =
                 new XmlFile(Jenkins.XSTREAM2, directory.resolve("other.xml").toFile());
         assertThat("it is seen", forced(() -> other.write(RECORD)), not(empty()));
+    }
+
+    private static SessionRecord record(String node, String directory) {
+        return new SessionRecord("job#1", new SessionPlace(node, directory), List.of("swr"), List.of(), "mask", null);
     }
 
     private interface Work {
