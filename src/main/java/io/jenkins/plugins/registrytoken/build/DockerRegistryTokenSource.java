@@ -78,9 +78,10 @@ public final class DockerRegistryTokenSource
                 login.username() + ':' + login.password(),
                 Thread.currentThread().getId());
         Given mine = given.get(key);
-        if (mine != null && mine.use() != null) {
+        Use use = mine == null ? null : mine.use();
+        if (use != null) {
             given.replace(key, mine, mine.ofNoBuild());
-            return node != null && runsOn(node, mine.use().run()) ? mine : mine.ofNoBuild();
+            return node != null && runsOn(node, use.run()) ? mine : mine.ofNoBuild();
         }
         Given others = find(login);
         return others == null ? null : others.ofNoBuild();
