@@ -85,7 +85,7 @@ class RenewedLoginsTest {
         WorkflowRun run = build.ends(Result.SUCCESS);
         String last = "number " + cloud.passwords().size();
         jenkins.assertLogContains(last, run);
-        assertThat(build.lines("-rw-------"), is(2L));
+        assertThat(build.lines("-rw-------"), is(3L)); // config.json, then it and auth.json
         jenkins.assertLogContains("\"auth\" : \"****\"", run);
         assertThat(OpenSessions.get().all(), empty());
     }
