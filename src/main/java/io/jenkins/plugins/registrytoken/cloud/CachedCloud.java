@@ -95,9 +95,14 @@ public final class CachedCloud implements Cloud {
 
         @Override
         public <T extends Expiring> T get(CloudRequest<T> request) throws TokenException {
+            long leftMillis = client.left(end).toMillis();
+            if (leftMillis <= 0) {
+                throw new TokenException(
+                        Reason.UNREACHABLE, request.service() + " was not asked: " + client.timeIsUp());
+            }
             try {
                 return askWithoutWaiting(request)
-                        .get(client.left(end).toMillis(), TimeUnit.MILLISECONDS)
+                        .get(leftMillis, TimeUnit.MILLISECONDS)
                         .token();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
