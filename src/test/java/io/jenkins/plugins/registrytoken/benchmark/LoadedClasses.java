@@ -45,8 +45,15 @@ final class LoadedClasses {
                 .toList();
     }
 
-    /** Those that nothing needs before a cloud is called: HTTP, JSON, and the memory of what was answered. */
+    /** The libraries that only a call to a cloud needs: HTTP, JSON and the cache. */
     List<String> forCalls() throws IOException {
-        return in("okhttp3", "okio", "com.fasterxml.jackson", "com.github.benmanes.caffeine", OURS + ".cloud.http");
+        return in("okhttp3", "okio", "com.fasterxml.jackson", "com.github.benmanes.caffeine");
+    }
+
+    /** Those of open blocks, without the listeners that would tell them of what happens in Jenkins. */
+    List<String> ofSessions() throws IOException {
+        return ours().stream()
+                .filter(name -> name.contains(".build.") && name.contains("Session") && !name.contains("SessionEvents"))
+                .toList();
     }
 }

@@ -126,13 +126,11 @@ class StartUpBenchmark {
         try (StartedController controller = new StartedController(home, credentials)) {
             controller.start();
             List<String> forCalls = controller.classes().forCalls();
-            say(Figure.of(
-                    AREA,
-                    "classes of the plugin loaded, " + with,
-                    "classes",
-                    controller.classes().ours().size()));
+            List<String> ofSessions = controller.classes().ofSessions();
             say(Figure.count(AREA, "classes loaded that only a call needs, " + with, "classes", forCalls.size(), 0));
+            say(Figure.count(AREA, "classes of sessions loaded, " + with, "classes", ofSessions.size(), 0));
             assertEquals(List.of(), forCalls);
+            assertEquals(List.of(), ofSessions);
         }
     }
 
