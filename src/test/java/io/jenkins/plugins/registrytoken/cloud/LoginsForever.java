@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -26,7 +25,6 @@ public final class LoginsForever {
              "data": {"tempUserName": "u", "authorizationToken": "p", "expireDate": %2$d}}
             """.formatted(EXPIRY, EXPIRY.toEpochMilli()).getBytes(StandardCharsets.UTF_8);
 
-    private final AtomicInteger calls = new AtomicInteger();
     private final ApiClient api = new ApiClient(
             new OkHttpClient.Builder().addInterceptor(this::answer).build(), Clock.systemUTC(), Timeouts.DEFAULT);
 
@@ -35,12 +33,7 @@ public final class LoginsForever {
         return new CachedCloud(() -> api, Clock.systemUTC(), Runnable::run);
     }
 
-    public int calls() {
-        return calls.get();
-    }
-
     private Response answer(Interceptor.Chain chain) {
-        calls.incrementAndGet();
         return new Response.Builder()
                 .request(chain.request())
                 .protocol(Protocol.HTTP_1_1)
