@@ -2,25 +2,19 @@ package io.jenkins.plugins.registrytoken.cloud;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import io.jenkins.plugins.registrytoken.cloud.http.HmacKey;
 import java.time.Instant;
 
 /**
  * An access key of a cloud account (AK/SK), permanent or temporary. Its {@link #toString} shows no secret.
  *
  * @param id the public half (AK)
- * @param secret the secret half (SK), which only ever signs
+ * @param secret the secret half (SK), which signs and is never sent; may be empty, but then nothing can be signed
  * @param securityToken what makes a temporary key valid (security token, STS token); null for a permanent key
  */
 public record AccessKey(
         @NonNull String id,
-        @NonNull HmacKey secret,
+        @NonNull String secret,
         @CheckForNull String securityToken) implements KeySource {
-
-    /** @param secret may be empty, but then nothing can be signed */
-    public AccessKey(@NonNull String id, @NonNull String secret, @CheckForNull String securityToken) {
-        this(id, new HmacKey(secret), securityToken);
-    }
 
     /**
      * A key as people enter it.

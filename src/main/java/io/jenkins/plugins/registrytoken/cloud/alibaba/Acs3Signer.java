@@ -2,11 +2,12 @@ package io.jenkins.plugins.registrytoken.cloud.alibaba;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
-import io.jenkins.plugins.registrytoken.cloud.http.AsciiText;
-import io.jenkins.plugins.registrytoken.cloud.http.Canonical;
-import io.jenkins.plugins.registrytoken.cloud.http.CanonicalRequest;
+import io.jenkins.plugins.registrytoken.cloud.sign.Canonical;
+import io.jenkins.plugins.registrytoken.cloud.sign.CanonicalRequest;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import okhttp3.Request;
 
 /**
@@ -22,47 +23,41 @@ final class Acs3Signer {
     private Acs3Signer() {}
 
     /**
-     * The request with its date, nonce, body hash, the token of a temporary key, and {@code Authorization}. Signed are
+     * Adds the date, the nonce, the hash of the body, the token of a temporary key, and {@code Authorization}. Signed are
      * the host, the content type and every {@code x-acs-} header.
      *
-     * @param request its body must not bring a media type, which OkHttp would send instead of the header that is signed
-     * @param nonce used once only
+     * @param request its body must have no media type, because OkHttp would send that instead of the signed header
+     * @param key with an ID that can be sent in a header, and a secret
+     * @param nonce used only once
      */
     @NonNull
     static Request sign(
             @NonNull Request request, @NonNull AccessKey key, @NonNull Instant time, @NonNull String nonce) {
         Request.Builder builder = request.newBuilder()
                 .header(CONTENT_HASH, Canonical.sha256(request.body()))
-                .header("x-acs-date", Canonical.second(time, "-", ":"))
+                .header("x-acs-date", time.truncatedTo(ChronoUnit.SECONDS).toString())
                 .header("x-acs-signature-nonce", nonce);
         String securityToken = key.securityToken();
         if (securityToken != null) {
             builder.header("x-acs-accesskey-id", key.id()).header("x-acs-security-token", securityToken);
         }
-        return builder.header("Authorization", authorization(builder.build(), key))
-                .build();
-    }
-
-    /**
-     * @param request with all that is signed
-     * @param key with an ID that can be sent in a header
-     */
-    static String authorization(Request request, AccessKey key) {
-        CanonicalRequest canonical = canonicalRequest(request);
-        byte[] signature = stringToSign(canonical).sign(key.secret());
-        return canonical.authorization(ALGORITHM + " Credential=", key.id(), ",", signature);
+        CanonicalRequest canonical = canonicalRequest(builder.build());
+        String authorization = ALGORITHM + " Credential=" + key.id()
+                + ",SignedHeaders=" + canonical.signedHeaders()
+                + ",Signature=" + Canonical.hmacSha256(key.secret(), stringToSign(canonical));
+        return builder.header("Authorization", authorization).build();
     }
 
     static CanonicalRequest canonicalRequest(Request request) {
-        return new CanonicalRequest()
-                .line(request.method())
-                .line(request.url().encodedPath())
-                .query(request.url(), false)
-                .headers(request, name -> name.startsWith("x-acs-") || name.equals("content-type"))
-                .bodyHash(Objects.requireNonNull(request.header(CONTENT_HASH)));
+        return CanonicalRequest.of(
+                request,
+                request.url().encodedPath(),
+                Canonical.query(request.url(), UnaryOperator.identity()),
+                name -> name.startsWith("x-acs-") || name.equals("content-type"),
+                Objects.requireNonNull(request.header(CONTENT_HASH)));
     }
 
-    static AsciiText stringToSign(CanonicalRequest request) {
-        return new AsciiText(96).append(ALGORITHM + '\n').appendHex(request.sha256());
+    static String stringToSign(CanonicalRequest request) {
+        return ALGORITHM + '\n' + request.sha256();
     }
 }

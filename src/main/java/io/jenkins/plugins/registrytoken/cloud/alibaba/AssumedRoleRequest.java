@@ -6,9 +6,8 @@ import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
-import io.jenkins.plugins.registrytoken.cloud.http.Sha256;
+import io.jenkins.plugins.registrytoken.cloud.sign.Canonical;
 import io.jenkins.plugins.registrytoken.token.TokenException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -86,7 +85,7 @@ public record AssumedRoleRequest(
             return text;
         }
         String name = text.replaceAll("[^\\w.@-]+", "-");
-        String hash = Sha256.hex(text.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_DIGITS);
+        String hash = Canonical.sha256(text).substring(0, HASH_DIGITS);
         return name.substring(0, Math.min(name.length(), 64 - 1 - HASH_DIGITS)) + '-' + hash;
     }
 

@@ -2,15 +2,17 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
-import io.jenkins.plugins.registrytoken.cloud.http.AsciiText;
-import io.jenkins.plugins.registrytoken.cloud.http.Canonical;
-import io.jenkins.plugins.registrytoken.cloud.http.CanonicalRequest;
+import io.jenkins.plugins.registrytoken.cloud.sign.Canonical;
+import io.jenkins.plugins.registrytoken.cloud.sign.CanonicalRequest;
 import java.time.Instant;
-import java.util.Objects;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.stream.Collectors;
+import okhttp3.HttpUrl;
 import okhttp3.Request;
 
 /**
- * Signs requests with {@code SDK-HMAC-SHA256}, as Huawei Cloud's and Open Telekom Cloud's API gateways ask.
+ * Signs requests with {@code SDK-HMAC-SHA256}, as the API gateways of Huawei Cloud and Open Telekom Cloud require.
  *
  * @see <a href="https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-algorithm.html">AK/SK signing</a>
  */
@@ -18,50 +20,45 @@ final class SdkHmacSigner {
     private static final String ALGORITHM = "SDK-HMAC-SHA256";
     private static final String DATE = "X-Sdk-Date";
     private static final String CONTENT_HASH = "X-Sdk-Content-Sha256";
+    private static final DateTimeFormatter SECOND =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private SdkHmacSigner() {}
 
     /**
-     * The request with {@code X-Sdk-Date} and {@code Authorization}. As in the official SDK every header it has is
-     * signed, but for {@code Content-Type} and names with an underscore.
+     * Adds {@code X-Sdk-Date} and {@code Authorization}. As in the official SDK, every header is signed but
+     * {@code Content-Type} and names with an underscore.
+     *
+     * @param key with an ID that can be sent in a header, and a secret
      */
     @NonNull
     static Request sign(@NonNull Request request, @NonNull AccessKey key, @NonNull Instant time) {
-        Request.Builder builder = request.newBuilder().header(DATE, Canonical.second(time, "", ""));
-        return builder.header("Authorization", authorization(builder.build(), key))
-                .build();
-    }
-
-    /**
-     * @param request with its date
-     * @param key with an ID that can be sent in a header
-     */
-    static String authorization(Request request, AccessKey key) {
-        CanonicalRequest canonical = canonicalRequest(request);
-        byte[] signature = stringToSign(Objects.requireNonNull(request.header(DATE)), canonical)
-                .sign(key.secret());
-        return canonical.authorization(ALGORITHM + " Access=", key.id(), ", ", signature);
+        String date = SECOND.format(time);
+        Request dated = request.newBuilder().header(DATE, date).build();
+        CanonicalRequest canonical = canonicalRequest(dated);
+        String authorization = ALGORITHM + " Access=" + key.id()
+                + ", SignedHeaders=" + canonical.signedHeaders()
+                + ", Signature=" + Canonical.hmacSha256(key.secret(), stringToSign(date, canonical));
+        return dated.newBuilder().header("Authorization", authorization).build();
     }
 
     static CanonicalRequest canonicalRequest(Request request) {
-        return new CanonicalRequest()
-                .line(request.method())
-                .slashedPath(request.url())
-                .query(request.url(), true)
-                .headers(request, name -> !name.equals("content-type") && name.indexOf('_') < 0)
-                .bodyHash(bodyHash(request));
+        String bodyHash = request.header(CONTENT_HASH);
+        return CanonicalRequest.of(
+                request,
+                path(request.url()),
+                Canonical.query(request.url(), Canonical::encode),
+                name -> !name.equals("content-type") && name.indexOf('_') < 0,
+                bodyHash == null ? Canonical.sha256(request.body()) : bodyHash);
     }
 
-    static AsciiText stringToSign(String date, CanonicalRequest request) {
-        return new AsciiText(112)
-                .append(ALGORITHM + '\n')
-                .append(date)
-                .append('\n')
-                .appendHex(request.sha256());
+    /** It ends in a slash, even if the path of the request does not. */
+    private static String path(HttpUrl url) {
+        String path = url.pathSegments().stream().map(Canonical::encode).collect(Collectors.joining("/", "/", ""));
+        return path.endsWith("/") ? path : path + '/';
     }
 
-    private static String bodyHash(Request request) {
-        String given = request.header(CONTENT_HASH);
-        return given == null ? Canonical.sha256(request.body()) : given;
+    static String stringToSign(String date, CanonicalRequest request) {
+        return ALGORITHM + '\n' + date + '\n' + request.sha256();
     }
 }

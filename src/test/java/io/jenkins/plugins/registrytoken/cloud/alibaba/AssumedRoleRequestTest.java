@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
-import io.jenkins.plugins.registrytoken.cloud.http.HmacKey;
 import io.jenkins.plugins.registrytoken.simulator.Vectors;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
@@ -32,7 +31,7 @@ class AssumedRoleRequestTest extends AlibabaTest {
                         sts(), ROLE, "jenkins@ci", "canary-external", Duration.ofMinutes(15), key())
                 .send(api);
         assertThat(issued.key().id(), equalTo("STS.simulated-2"));
-        assertThat(issued.key().secret(), equalTo(new HmacKey("canary-secret-2")));
+        assertThat(issued.key().secret(), equalTo("canary-secret-2"));
         assertThat(issued.key().securityToken(), equalTo("canary-sts-2+/=="));
         assertThat(issued.issuedAt(), equalTo(NOW));
         assertThat(issued.expiresAt(), equalTo(NOW.plus(Duration.ofMinutes(15))));
@@ -62,17 +61,16 @@ class AssumedRoleRequestTest extends AlibabaTest {
         assertThat(failure.reason(), equalTo(Reason.REFUSED));
         assertThat(
                 failure.getMessage(),
-                equalTo(
-                        "Alibaba Cloud STS at 127.0.0.1 answered HTTP 403 NoPermission: You are not authorized to do this "
-                                + "action (request simulated-request). Grant the owner of the access key sts:AssumeRole, and name "
-                                + "it in the trust policy of the role."));
+                equalTo("Alibaba Cloud STS at 127.0.0.1 answered HTTP 403 NoPermission: You are not authorized to do"
+                        + " this action (request simulated-request). Grant the owner of the access key"
+                        + " sts:AssumeRole, and name it in the trust policy of the role."));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            EntityNotExist.Role               | There is no such role: check its ARN.
-            InvalidParameter.DurationSeconds  | Check the ARN of the role and the region.
-            """)
+        EntityNotExist.Role               | There is no such role: check its ARN.
+        InvalidParameter.DurationSeconds  | Check the ARN of the role and the region.
+        """)
     void aRoleThatIsUnknownIsOneLine(String code, String advice) {
         cloud.next(new MockResponse().setResponseCode(404).setBody("{\"Code\":\"" + code + "\"}"));
         assertThat(failure(assumeRole(null)).getMessage(), containsString(code + ". " + advice));
@@ -80,13 +78,13 @@ class AssumedRoleRequestTest extends AlibabaTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {}                                                                                  | without a complete temporary access key
-            {"Credentials":{"AccessKeyId":"STS.x","AccessKeySecret":"canary"}}                  | without a complete temporary access key
-            {"Credentials":{"AccessKeyId":"x","AccessKeySecret":"canary","SecurityToken":"canary"}} | with an access key without its expiry
-            {"Credentials":{"AccessKeyId":"x","AccessKeySecret":"canary","SecurityToken":"canary","Expiration":"2020-01-01T00:00:00Z"}} | with an access key that expired at 2020-01-01T00:00:00Z (is the clock of the controller right?). Check the endpoint
-            <AssumeRoleResponse><Credentials><AccessKeyId>x</AccessKeyId></Credentials></AssumeRoleResponse> | without a complete temporary access key
-            {"Credentials":{"AccessKeySecret":"canary                                           | with no content type where a JSON object is due
-            """)
+        {}                                                                                  | without a complete temporary access key
+        {"Credentials":{"AccessKeyId":"STS.x","AccessKeySecret":"canary"}}                  | without a complete temporary access key
+        {"Credentials":{"AccessKeyId":"x","AccessKeySecret":"canary","SecurityToken":"canary"}} | with an access key without its expiry
+        {"Credentials":{"AccessKeyId":"x","AccessKeySecret":"canary","SecurityToken":"canary","Expiration":"2020-01-01T00:00:00Z"}} | with an access key that expired at 2020-01-01T00:00:00Z (is the clock of the controller right?). Check the endpoint
+        <AssumeRoleResponse><Credentials><AccessKeyId>x</AccessKeyId></Credentials></AssumeRoleResponse> | without a complete temporary access key
+        {"Credentials":{"AccessKeySecret":"canary                                           | with no content type where a JSON object is due
+        """)
     void anAnswerThatIsNoKeyIsOneLine(String body, String line) {
         cloud.next(new MockResponse().setBody(body));
         TokenException failure = failure(assumeRole(null));
