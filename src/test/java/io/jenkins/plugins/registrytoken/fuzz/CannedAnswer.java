@@ -68,10 +68,8 @@ record CannedAnswer(int status, Map<String, String> headers, byte[] body) {
 
     private static String echo(Request request) {
         StringBuilder echo = new StringBuilder("You sent ");
-        Redaction.Secret secret = request.tag(Redaction.Secret.class);
-        if (secret != null) {
-            echo.append(secret.value()).append(' ');
-        }
+        Redaction.Secrets.of(request).texts().forEach(secret -> echo.append(secret)
+                .append(' '));
         request.headers().forEach(header -> echo.append(header.getSecond()).append(' '));
         return echo.toString().replace("\\", "").replace("\"", "");
     }

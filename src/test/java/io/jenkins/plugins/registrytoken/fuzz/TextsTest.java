@@ -126,10 +126,8 @@ class TextsTest {
     void aCleanTextIsOneShortLineWithoutTheSecret(@ForAll String before, @ForAll String secret, @ForAll String after) {
         Assume.that(secret.length() > 3 && !secret.contains("*"));
         Assume.that(!(before + "****" + after).contains(secret));
-        Request request = new Request.Builder()
-                .url("https://cloud.example/")
-                .tag(Redaction.Secret.class, new Redaction.Secret(secret))
-                .build();
+        Request request = Redaction.withSecrets(
+                new Request.Builder().url("https://cloud.example/").build(), secret);
         String clean = Redaction.clean(before + secret + after, request);
         assertThat(clean, not(containsString(secret)));
         assertThat(clean, LINE_BREAK.matcher(clean).find(), is(false));
@@ -145,11 +143,8 @@ class TextsTest {
 
     @Example
     void aSecretThatBeginsWithAnotherIsMaskedWhole() {
-        Request request = new Request.Builder()
-                .url("https://cloud.example/")
-                .header("X-Auth-Token", "canary")
-                .tag(Redaction.Secret.class, new Redaction.Secret("canary-password"))
-                .build();
+        Request request = Redaction.withSecrets(
+                new Request.Builder().url("https://cloud.example/").build(), "canary", "canary-password");
         assertThat(Redaction.clean("canary-password or canary", request), equalTo("**** or ****"));
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.cloud.alibaba;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
+import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
 import io.jenkins.plugins.registrytoken.cloud.sign.Canonical;
 import io.jenkins.plugins.registrytoken.cloud.sign.CanonicalRequest;
 import java.time.Instant;
@@ -45,7 +46,8 @@ final class Acs3Signer {
         String authorization = ALGORITHM + " Credential=" + key.id()
                 + ",SignedHeaders=" + canonical.signedHeaders()
                 + ",Signature=" + Canonical.hmacSha256(key.secret(), stringToSign(canonical));
-        return builder.header("Authorization", authorization).build();
+        return Redaction.withSecrets(
+                builder.header("Authorization", authorization).build(), securityToken);
     }
 
     static CanonicalRequest canonicalRequest(Request request) {

@@ -7,6 +7,7 @@ import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
+import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Duration;
@@ -112,7 +113,7 @@ public record EcsRoleRequest(
         if (token != null) {
             request.header(TOKEN, token);
         }
-        return ask(api, request.build());
+        return ask(api, Redaction.withSecrets(request.build(), token));
     }
 
     private ApiResponse ask(ApiClient api, Request request) throws TokenException {
@@ -125,8 +126,8 @@ public record EcsRoleRequest(
             throw new TokenException(
                     Reason.UNREACHABLE,
                     service()
-                            + " does not answer: the controller does not run on an ECS instance with a RAM role. Give its "
-                            + "instance one, or choose another authentication.");
+                            + " does not answer: the controller does not run on an ECS instance with a RAM role. Give"
+                            + " its instance one, or choose another authentication.");
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -12,18 +13,10 @@ import okhttp3.Request;
 /** Makes what a cloud says fit for a log: clouds echo what was sent to them, secrets included. */
 public final class Redaction {
     private static final int LONGEST_MESSAGE = 300;
-    private static final List<String> SECRET_HEADERS = List.of(
-            "Authorization",
-            "X-Auth-Token",
-            "X-Security-Token",
-            "X-Subject-Token",
-            "X-Metadata-Token",
-            "x-acs-security-token",
-            "X-aliyun-ecs-metadata-token");
     private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cc}\\p{Zl}\\p{Zp}]+");
     /**
-     * How clouds introduce what they would have signed: all of the request, its secret headers included. Begins nowhere
-     * inside a run of blanks, or a message of blanks would be searched once from each of them.
+     * Where a message begins to echo the canonical request, which contains the secret headers. The look-behind keeps matching
+     * linear on long runs of blanks.
      */
     private static final Pattern ECHO =
             Pattern.compile("(?i)(?<![\\s,;:])[\\s,;:]*+(?:server\\s+)?(?:canonical\\s*request|string\\s*to\\s*sign)");
@@ -33,9 +26,21 @@ public final class Redaction {
     private Redaction() {}
 
     /**
-     * The text on one line, short, and without what the request carried as proof of who asks: in its secret headers, or
-     * marked as a {@link Secret}, as it is or as JSON writes it.
+     * Marks what is secret in a request: values of its headers, parts of its address or of its body. Everybody who adds a
+     * secret to a request marks it; {@code Authorization} needs no mark.
+     *
+     * @param secrets may hold nulls, which are skipped
+     * @return the request with these marks and those it had
      */
+    @NonNull
+    public static Request withSecrets(@NonNull Request request, @NonNull String... secrets) {
+        List<String> all = Stream.concat(Secrets.of(request).texts().stream(), Stream.of(secrets))
+                .filter(Objects::nonNull)
+                .toList();
+        return request.newBuilder().tag(Secrets.class, new Secrets(all)).build();
+    }
+
+    /** The text on one line, short, and without the secrets of the request, whether plain or as JSON writes them. */
     @NonNull
     public static String clean(@NonNull String text, @NonNull Request request) {
         String clean = text;
@@ -51,11 +56,10 @@ public final class Redaction {
 
     /** The longest first: if one begins with another, no rest of it may stay. */
     private static List<String> secrets(Request request) {
-        Secret tagged = request.tag(Secret.class);
         return Stream.concat(
-                        SECRET_HEADERS.stream().map(request::header),
-                        Stream.ofNullable(tagged).map(Secret::value).flatMap(value -> Stream.of(value, inJson(value))))
-                .filter(secret -> secret != null && !secret.isBlank())
+                        Stream.ofNullable(request.header("Authorization")),
+                        Secrets.of(request).texts().stream().flatMap(text -> Stream.of(text, inJson(text))))
+                .filter(secret -> !secret.isBlank())
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();
     }
@@ -75,8 +79,19 @@ public final class Redaction {
         return line.substring(0, halved ? LONGEST_MESSAGE - 1 : LONGEST_MESSAGE) + "…";
     }
 
-    /** Tags a request whose body holds this. */
-    public record Secret(@NonNull String value) {
+    /** The tag of a request that holds what is secret in it. */
+    public record Secrets(@NonNull List<String> texts) {
+        public Secrets {
+            texts = List.copyOf(texts);
+        }
+
+        /** Of this request; empty if nothing in it is marked. */
+        @NonNull
+        public static Secrets of(@NonNull Request request) {
+            Secrets tagged = request.tag(Secrets.class);
+            return tagged == null ? new Secrets(List.of()) : tagged;
+        }
+
         @Override
         public String toString() {
             return "****";

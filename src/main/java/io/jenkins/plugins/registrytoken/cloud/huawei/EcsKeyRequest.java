@@ -7,6 +7,7 @@ import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
+import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Duration;
@@ -59,7 +60,7 @@ public record EcsKeyRequest(@NonNull HttpUrl metadata, boolean firstVersionAllow
         if (session != null) {
             request.header("X-Metadata-Token", session);
         }
-        ApiResponse response = send(cloud, request.build());
+        ApiResponse response = send(cloud, Redaction.withSecrets(request.build(), session));
         if (response.status() == 404) {
             throw absent(Reason.INVALID_REQUEST, "has no key");
         }

@@ -29,10 +29,6 @@ public sealed interface HuaweiProof extends Expiring permits HuaweiProof.Signing
             if (projectId != null) {
                 builder.header("X-Project-Id", projectId);
             }
-            String securityToken = issued.key().securityToken();
-            if (securityToken != null) {
-                builder.header("X-Security-Token", securityToken);
-            }
             return SdkHmacSigner.sign(builder.build(), issued.key(), time);
         }
 

@@ -49,10 +49,10 @@ public record IamTokenRequest(
         Request request = new Request.Builder()
                 .url(url)
                 .header("Content-Type", "application/json;charset=utf8")
-                .tag(Redaction.Secret.class, new Redaction.Secret(password))
                 .post(HuaweiApi.json(body()))
                 .build();
-        ApiResponse response = cloud.api().send(service(), now -> request, HuaweiErrors::isThrottling);
+        Request secret = Redaction.withSecrets(request, password);
+        ApiResponse response = cloud.api().send(service(), now -> secret, HuaweiErrors::isThrottling);
         if (!response.isSuccessful()) {
             throw HuaweiErrors.explain(service(), response, HuaweiCaller.IAM_USER, PERMISSION);
         }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
 import java.time.Instant;
 import okhttp3.Request;
 
@@ -16,7 +17,8 @@ public record IssuedIamToken(
 
     @Override
     public Request authenticate(Request request, Instant time) {
-        return request.newBuilder().header("X-Auth-Token", token).build();
+        return Redaction.withSecrets(
+                request.newBuilder().header("X-Auth-Token", token).build(), token);
     }
 
     @Override

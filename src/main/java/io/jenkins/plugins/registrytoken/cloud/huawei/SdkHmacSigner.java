@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
+import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
 import io.jenkins.plugins.registrytoken.cloud.sign.Canonical;
 import io.jenkins.plugins.registrytoken.cloud.sign.CanonicalRequest;
 import java.time.Instant;
@@ -26,7 +27,7 @@ final class SdkHmacSigner {
     private SdkHmacSigner() {}
 
     /**
-     * Adds {@code X-Sdk-Date} and {@code Authorization}. As in the official SDK, every header is signed but
+     * Adds {@code X-Sdk-Date}, the token of a temporary key, and {@code Authorization}. As in the official SDK, every header is signed but
      * {@code Content-Type} and names with an underscore.
      *
      * @param key with an ID that can be sent in a header, and a secret
@@ -34,12 +35,17 @@ final class SdkHmacSigner {
     @NonNull
     static Request sign(@NonNull Request request, @NonNull AccessKey key, @NonNull Instant time) {
         String date = SECOND.format(time);
-        Request dated = request.newBuilder().header(DATE, date).build();
-        CanonicalRequest canonical = canonicalRequest(dated);
+        Request.Builder builder = request.newBuilder().header(DATE, date);
+        String securityToken = key.securityToken();
+        if (securityToken != null) {
+            builder.header("X-Security-Token", securityToken);
+        }
+        CanonicalRequest canonical = canonicalRequest(builder.build());
         String authorization = ALGORITHM + " Access=" + key.id()
                 + ", SignedHeaders=" + canonical.signedHeaders()
                 + ", Signature=" + Canonical.hmacSha256(key.secret(), stringToSign(date, canonical));
-        return dated.newBuilder().header("Authorization", authorization).build();
+        return Redaction.withSecrets(
+                builder.header("Authorization", authorization).build(), securityToken);
     }
 
     static CanonicalRequest canonicalRequest(Request request) {

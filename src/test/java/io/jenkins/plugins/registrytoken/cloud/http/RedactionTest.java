@@ -11,12 +11,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactionTest {
-    private final Request request = new Request.Builder()
-            .url("https://cloud.example/")
-            .header("X-Auth-Token", "canary-token")
-            .header("X-Metadata-Token", "canary-session")
-            .tag(Redaction.Secret.class, new Redaction.Secret("canary-password"))
-            .build();
+    private final Request request = Redaction.withSecrets(
+            Redaction.withSecrets(
+                    new Request.Builder()
+                            .url("https://cloud.example/")
+                            .header("Authorization", "canary-signature")
+                            .build(),
+                    "canary-token",
+                    null),
+            "canary-session",
+            "canary-password");
 
     @ParameterizedTest
     @ValueSource(
@@ -36,16 +40,14 @@ class RedactionTest {
     @Test
     void whatTheRequestCarriedIsMasked() {
         assertThat(
-                Redaction.clean("bad canary-token,\r\n\tcanary-session and canary-password", request),
-                equalTo("bad ****, **** and ****"));
+                Redaction.clean("bad canary-token,\r\n\tcanary-session, canary-signature and canary-password", request),
+                equalTo("bad ****, ****, **** and ****"));
         assertThat(request.toString(), not(containsString("canary-password")));
     }
 
     @Test
     void whatIsMaskedIsMaskedInQuotedJsonToo() {
-        Request login = request.newBuilder()
-                .tag(Redaction.Secret.class, new Redaction.Secret("canary-\"a\\b"))
-                .build();
+        Request login = Redaction.withSecrets(request, "canary-\"a\\b");
         assertThat(
                 Redaction.clean("no such user: {\"password\":\"canary-\\\"a\\\\b\"}", login),
                 equalTo("no such user: {\"password\":\"****\"}"));
