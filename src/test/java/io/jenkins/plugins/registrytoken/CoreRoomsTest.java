@@ -4,6 +4,9 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
@@ -12,10 +15,20 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CoreRoomsTest {
     private static final String ROOT = "io.jenkins.plugins.registrytoken.";
+    private static final Pattern NAME_OF_A_CLOUD = Pattern.compile(
+            "(?i)huawei|telekom|otc\\b|\\bswr|alibaba|aliyun|\\bacr\\b|\\bacs|x-(acs|auth|sdk|security|subject|metadata)-");
+
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.jenkins.plugins.registrytoken");
@@ -59,6 +72,33 @@ class CoreRoomsTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage(ROOT + ".").and(resideOutsideOfPackage(ROOT + "cloud.sign")))
                 .check(classes);
+    }
+
+    /** Or another cloud would need an edit there. Names of headers and products count as names. */
+    @Test
+    void noCloudIsNamedWhereAllCloudsMeet() throws IOException {
+        Path core = sources().resolve(ROOT.replace('.', '/'));
+        List<Path> files = new ArrayList<>();
+        for (String room : List.of("token", "cloud", "cloud/http", "cloud/sign")) {
+            try (Stream<Path> in = Files.list(core.resolve(room))) {
+                in.filter(Files::isRegularFile).forEach(files::add);
+            }
+        }
+        assertThat(files.size(), greaterThan(20));
+        List<String> names = new ArrayList<>();
+        for (Path file : files) {
+            NAME_OF_A_CLOUD
+                    .matcher(Files.readString(file))
+                    .results()
+                    .forEach(name -> names.add(file.getFileName() + ": " + name.group()));
+        }
+        assertThat(names, empty());
+    }
+
+    /** Of the whole plugin, even where the core is built alone. */
+    private static Path sources() {
+        Path sources = Path.of("src/main/java");
+        return Files.isDirectory(sources) ? sources : Path.of("../../src/main/java");
     }
 
     @Test

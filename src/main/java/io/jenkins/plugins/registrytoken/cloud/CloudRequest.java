@@ -13,7 +13,7 @@ import io.jenkins.plugins.registrytoken.token.TokenException;
  */
 public interface CloudRequest<T extends Expiring> {
 
-    /** The service that is asked and where, as people know it: {@code Huawei Cloud SWR at swr-api.…}. */
+    /** The service that is asked and where, as people know it, to begin a message with: {@code Example Registry at api.example.com}. */
     @NonNull
     String service();
 

@@ -96,7 +96,10 @@ enum AcsOperation {
             throws TokenException {
         requireHeaderValues(key);
         return cloud.api()
-                .send(endpoint.describe(), now -> Acs3Signer.sign(request, key, now, nonce()), AlibabaErrors::isForNow);
+                .send(
+                        endpoint.describe(),
+                        now -> Acs3Signer.sign(request, key, now, nonce()),
+                        AlibabaErrors::throttling);
     }
 
     private static String nonce() {
@@ -112,8 +115,8 @@ enum AcsOperation {
         if (!sent.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new TokenException(
                     Reason.INVALID_REQUEST,
-                    "The access key ID or the security token holds blanks, line ends or other characters that cannot be "
-                            + "in one: enter it again.");
+                    "The access key ID or the security token holds blanks, line ends or other characters that cannot"
+                            + " be in one: enter it again.");
         }
     }
 }

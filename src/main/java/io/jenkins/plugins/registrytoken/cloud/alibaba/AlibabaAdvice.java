@@ -14,7 +14,7 @@ final class AlibabaAdvice {
     @NonNull
     static String on(@NonNull String code, @NonNull Reason reason, @NonNull ApiResponse response) {
         if (reason == Reason.THROTTLED) {
-            long seconds = (AlibabaErrors.retryAfterMillis(response) + 999) / 1000;
+            long seconds = (AlibabaErrors.retryAfter(response).toMillis() + 999) / 1000;
             return "Too many calls: try again " + (seconds > 0 ? "in " + seconds + " s." : "later.");
         }
         if (reason == Reason.UNAVAILABLE) {

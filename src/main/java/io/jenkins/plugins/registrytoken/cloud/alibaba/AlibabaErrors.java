@@ -7,6 +7,7 @@ import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -28,15 +29,18 @@ final class AlibabaErrors {
     private AlibabaErrors() {}
 
     /**
-     * Whether the same call, signed anew, may be answered otherwise: there were too many calls, or this one came twice, as
-     * HTTP clients and proxies repeat a call whose connection broke without signing it anew.
+     * When the same call, signed anew, may be answered otherwise; empty if it may not. It may if there were too many calls, or
+     * if this one came twice: HTTP clients and proxies repeat a call whose connection broke without signing it anew.
      */
-    static boolean isForNow(@NonNull ApiResponse response) {
+    @NonNull
+    static Optional<Duration> throttling(@NonNull ApiResponse response) {
         if (response.isSuccessful()) {
-            return false;
+            return Optional.empty();
         }
         String code = text(response, AcsAnswer.object(response), "Code", "code");
-        return code.equals("SignatureNonceUsed") || reason(response, code) == Reason.THROTTLED;
+        return code.equals("SignatureNonceUsed") || reason(response, code) == Reason.THROTTLED
+                ? Optional.of(retryAfter(response))
+                : Optional.empty();
     }
 
     /** Whether the cloud does not know the key, or knows it no more. */
@@ -73,18 +77,19 @@ final class AlibabaErrors {
         return new TokenException(reason, line.append(". ").append(advice).toString());
     }
 
-    /** For how long the cloud wants not to be asked, in milliseconds; zero if it does not say. */
-    static long retryAfterMillis(ApiResponse response) {
-        String header = Optional.ofNullable(response.header("x-acs-retry-after"))
+    /** How long the cloud wants to be left alone; zero if it does not say. */
+    @NonNull
+    static Duration retryAfter(@NonNull ApiResponse response) {
+        String millis = Optional.ofNullable(response.header("x-acs-retry-after"))
                 .map(String::strip)
                 .orElse("");
-        return header.matches("\\d{1,12}") ? Long.parseLong(header) : 0;
+        return millis.matches("\\d{1,12}") ? Duration.ofMillis(Long.parseLong(millis)) : Duration.ZERO;
     }
 
     private static Reason reason(ApiResponse response, String code) {
         int status = response.status();
         if (status == 429
-                || retryAfterMillis(response) > 0
+                || !retryAfter(response).isZero()
                 || code.toLowerCase(Locale.ROOT).contains("throttling")) {
             return Reason.THROTTLED;
         }

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
@@ -121,11 +120,11 @@ public final class ApiClient {
         return new ApiClient(clock, timeouts, direct, retries, pause, end);
     }
 
-    /** The same for a service that says "too many calls" with status 429 only. */
+    /** Sends a request to a service that says "too many calls" with status 429 only, and reads the whole answer. */
     @NonNull
     public ApiResponse send(@NonNull String service, @NonNull Function<Instant, Request> request)
             throws TokenException {
-        return send(service, request, response -> false);
+        return send(service, request, response -> Optional.empty());
     }
 
     /**
@@ -134,7 +133,8 @@ public final class ApiClient {
      *
      * @param service who is asked, to begin an error message with
      * @param request makes the request, signed for the moment it is given; asked anew for each try
-     * @param throttling whether an answer means "too many calls" though its status does not say so
+     * @param throttling given an answer that means "too many calls" whatever its status, how long the service wants to be
+     *     left alone; zero if it does not say
      * @throws TokenException if no whole answer came
      * @see RetryPolicy
      */
@@ -142,7 +142,7 @@ public final class ApiClient {
     public ApiResponse send(
             @NonNull String service,
             @NonNull Function<Instant, Request> request,
-            @NonNull Predicate<ApiResponse> throttling)
+            @NonNull Function<ApiResponse, Optional<Duration>> throttling)
             throws TokenException {
         Instant begin = clock.instant();
         if (!begin.isBefore(end)) {
@@ -154,7 +154,7 @@ public final class ApiClient {
             Optional<Duration> wait;
             try {
                 ApiResponse response = call(service, signed, policy.left(since(begin)));
-                wait = policy.pause(tries, since(begin), response, throttling.test(response));
+                wait = policy.pause(tries, since(begin), response, throttling.apply(response));
                 if (wait.isEmpty()) {
                     return response;
                 }

@@ -11,9 +11,8 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
- * Which calls are tried again, and when: at most 3 tries within a limit. A refusal is final, because clouds lock a key
- * after a few of them; a mistake is, because it stays one. What may pass by itself is tried again: a connection that
- * fails, an overload, a failure of the service.
+ * Which calls are tried again, and when: at most 3 tries within a limit. Tried again is what may pass by itself: a
+ * connection that fails, an overload, a failure of the service. A refusal is final, because clouds lock a key after a few.
  */
 public final class RetryPolicy {
     private static final int TRIES = 3;
@@ -50,23 +49,26 @@ public final class RetryPolicy {
      *
      * @param tries how many there were
      * @param elapsed since the first one began
-     * @param throttled whether the service says "too many calls" in a way of its own
+     * @param throttled present if the service says "too many calls" in a way of its own: how long it wants to be left alone
      * @return how long to wait before the next try; empty if the answer is final
      */
     @NonNull
     public Optional<Duration> pause(
-            int tries, @NonNull Duration elapsed, @NonNull ApiResponse response, boolean throttled) {
-        Duration asked = max(retryAfter(response), acsRetryAfter(response));
-        boolean overloaded = throttled
-                || response.status() == 429
-                || (!response.isSuccessful() && acsRetryAfter(response).compareTo(Duration.ZERO) > 0);
+            int tries,
+            @NonNull Duration elapsed,
+            @NonNull ApiResponse response,
+            @NonNull Optional<Duration> throttled) {
         // With 408 a service says that it waited too long for the request.
-        return overloaded || response.status() == 408 || response.status() >= 500
-                ? pause(tries, elapsed, asked)
+        boolean mayPass = throttled.isPresent()
+                || response.status() == 429
+                || response.status() == 408
+                || response.status() >= 500;
+        return mayPass
+                ? pause(tries, elapsed, max(retryAfter(response), throttled.orElse(Duration.ZERO)))
                 : Optional.empty();
     }
 
-    /** The same after a try without a whole answer. */
+    /** After a try without a whole answer: how long to wait before the next; empty if it would fail again. */
     @NonNull
     public Optional<Duration> pause(int tries, @NonNull Duration elapsed, @NonNull IOException failure) {
         return mayPass(failure) ? pause(tries, elapsed, Duration.ZERO) : Optional.empty();
@@ -101,13 +103,6 @@ public final class RetryPolicy {
         Date date = response.headers().getDate("Retry-After");
         Instant now = response.receivedAt().plus(response.clockSkew());
         return date == null ? Duration.ZERO : Duration.between(now, date.toInstant());
-    }
-
-    /** Alibaba Cloud names milliseconds in a header of its own, whose presence alone means throttling. */
-    private static Duration acsRetryAfter(ApiResponse response) {
-        String millis =
-                Optional.ofNullable(response.header("x-acs-retry-after")).orElse("");
-        return millis.matches("\\d{1,12}") ? Duration.ofMillis(Long.parseLong(millis)) : Duration.ZERO;
     }
 
     private static Duration max(Duration one, Duration other) {

@@ -38,7 +38,7 @@ record HuaweiApi(
     }
 
     private ApiResponse send(Cloud cloud, Request request, HuaweiProof proof) throws TokenException {
-        return cloud.api().send(service, now -> proof.authenticate(request, now), HuaweiErrors::isThrottling);
+        return cloud.api().send(service, now -> proof.authenticate(request, now), HuaweiErrors::throttling);
     }
 
     /** A body without a type of its own, as OkHttp would add a charset to it. */

@@ -7,6 +7,8 @@ import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -19,10 +21,12 @@ import java.util.stream.Stream;
 final class HuaweiErrors {
     private HuaweiErrors() {}
 
-    /** Whether this says "too many calls": the gateway with status 429, SWR with 403. */
-    static boolean isThrottling(@NonNull ApiResponse response) {
-        return !response.isSuccessful()
+    /** Present if this says "too many calls", as the gateway does with status 429 and SWR with 403. */
+    @NonNull
+    static Optional<Duration> throttling(@NonNull ApiResponse response) {
+        boolean throttled = !response.isSuccessful()
                 && reason(response.status(), code(response, error(response))) == Reason.THROTTLED;
+        return throttled ? Optional.of(Duration.ZERO) : Optional.empty();
     }
 
     /**

@@ -52,7 +52,7 @@ public record IamTokenRequest(
                 .post(HuaweiApi.json(body()))
                 .build();
         Request secret = Redaction.withSecrets(request, password);
-        ApiResponse response = cloud.api().send(service(), now -> secret, HuaweiErrors::isThrottling);
+        ApiResponse response = cloud.api().send(service(), now -> secret, HuaweiErrors::throttling);
         if (!response.isSuccessful()) {
             throw HuaweiErrors.explain(service(), response, HuaweiCaller.IAM_USER, PERMISSION);
         }

@@ -8,11 +8,16 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
+import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.simulator.Vectors;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Duration;
+import java.util.Optional;
+import okhttp3.Headers;
+import okhttp3.Request;
 import okhttp3.mockwebserver.MockResponse;
+import okio.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,12 +27,12 @@ class AlibabaErrorsTest extends AlibabaTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            acr-issuccess-false         | INVALID_REQUEST | HTTP 200 INSTANCE_NOT_EXIST (request R). Check the instance ID and the region.
-            acr-error                   | REFUSED         | HTTP 400 SignatureDoesNotMatch: Specified signature is not matched with our calculation (request R). Check the secret of the access key.
-            acr-error-xml               | REFUSED         | HTTP 403 Forbidden.RAM: User not authorized to operate on the specified resource, or this API doesn't support RAM (request R). Grant the owner of the access key cr:GetAuthorizationToken.
-            acr-throttled               | THROTTLED       | HTTP 429 Throttling.User: Request was denied due to user flow control (request R). Too many calls: try again in 2 s.
-            acr-personal-user-not-exist | INVALID_REQUEST | HTTP 404 USER_NOT_EXIST: user is not exist (request 19625155-9EC4-4ACF-953D-DD38F09C9315). The RAM user has no registry password yet: set one in the console of Container Registry first.
-            """, quoteCharacter = '`')
+        acr-issuccess-false         | INVALID_REQUEST | HTTP 200 INSTANCE_NOT_EXIST (request R). Check the instance ID and the region.
+        acr-error                   | REFUSED         | HTTP 400 SignatureDoesNotMatch: Specified signature is not matched with our calculation (request R). Check the secret of the access key.
+        acr-error-xml               | REFUSED         | HTTP 403 Forbidden.RAM: User not authorized to operate on the specified resource, or this API doesn't support RAM (request R). Grant the owner of the access key cr:GetAuthorizationToken.
+        acr-throttled               | THROTTLED       | HTTP 429 Throttling.User: Request was denied due to user flow control (request R). Too many calls: try again in 2 s.
+        acr-personal-user-not-exist | INVALID_REQUEST | HTTP 404 USER_NOT_EXIST: user is not exist (request 19625155-9EC4-4ACF-953D-DD38F09C9315). The RAM user has no registry password yet: set one in the console of Container Registry first.
+        """, quoteCharacter = '`')
     void everyDocumentedErrorIsOneLine(String id, Reason reason, String line) {
         cloud.nextTries(Vectors.response(id));
         TokenException failure = failure(enterprise());
@@ -37,25 +42,25 @@ class AlibabaErrorsTest extends AlibabaTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            400 | InvalidAccessKeyId.Inactive    | REFUSED         | Check the access key ID: that it exists
-            404 | InvalidAccessKeyId.NotFound    | REFUSED         | Check the access key ID: that it exists
-            400 | IncompleteSignature            | REFUSED         | Check the secret of the access key.
-            400 | NoPermission                   | REFUSED         | cr:GetAuthorizationToken.
-            400 | MissingSecurityToken           | REFUSED         | enter its security token as well.
-            400 | InvalidSecurityToken.Malformed | REFUSED         | Check that the security token belongs to
-            400 | InvalidSecurityToken.Expired   | REFUSED         | The temporary access key has expired: enter a new one, or try again if it is a role's.
-            401 | Other                          | REFUSED         | Check the access key: that it is right
-            403 | Other                          | REFUSED         | cr:GetAuthorizationToken.
-            400 | InvalidTimeStamp.Expired       | INVALID_REQUEST | The clock of the controller is more than 15 minutes off
-            400 | SignatureNonceUsed             | INVALID_REQUEST | perhaps by a proxy: try again.
-            400 | Throttling.Api                 | THROTTLED       | try again later.
-            429 | Other                          | THROTTLED       | try again later.
-            400 | ServiceUnavailable             | UNAVAILABLE     | a problem of its own: try again later.
-            503 | Other                          | UNAVAILABLE     | a problem of its own: try again later.
-            400 | InternalError                  | UNAVAILABLE     | a problem of its own: try again later.
-            404 | Other                          | INVALID_REQUEST | Check the region, the endpoint and the instance.
-            307 | Other                          | INVALID_REQUEST | Redirects are not followed: check the endpoint.
-            """, quoteCharacter = '`')
+        400 | InvalidAccessKeyId.Inactive    | REFUSED         | Check the access key ID: that it exists
+        404 | InvalidAccessKeyId.NotFound    | REFUSED         | Check the access key ID: that it exists
+        400 | IncompleteSignature            | REFUSED         | Check the secret of the access key.
+        400 | NoPermission                   | REFUSED         | cr:GetAuthorizationToken.
+        400 | MissingSecurityToken           | REFUSED         | enter its security token as well.
+        400 | InvalidSecurityToken.Malformed | REFUSED         | Check that the security token belongs to
+        400 | InvalidSecurityToken.Expired   | REFUSED         | The temporary access key has expired: enter a new one, or try again if it is a role's.
+        401 | Other                          | REFUSED         | Check the access key: that it is right
+        403 | Other                          | REFUSED         | cr:GetAuthorizationToken.
+        400 | InvalidTimeStamp.Expired       | INVALID_REQUEST | The clock of the controller is more than 15 minutes off
+        400 | SignatureNonceUsed             | INVALID_REQUEST | perhaps by a proxy: try again.
+        400 | Throttling.Api                 | THROTTLED       | try again later.
+        429 | Other                          | THROTTLED       | try again later.
+        400 | ServiceUnavailable             | UNAVAILABLE     | a problem of its own: try again later.
+        503 | Other                          | UNAVAILABLE     | a problem of its own: try again later.
+        400 | InternalError                  | UNAVAILABLE     | a problem of its own: try again later.
+        404 | Other                          | INVALID_REQUEST | Check the region, the endpoint and the instance.
+        307 | Other                          | INVALID_REQUEST | Redirects are not followed: check the endpoint.
+        """, quoteCharacter = '`')
     void everyCodeSaysWhatToDo(int status, String code, Reason reason, String advice) {
         cloud.nextTries(new MockResponse().setResponseCode(status).setBody("{\"Code\":\"" + code + "\"}"));
         TokenException failure = failure(enterprise());
@@ -87,6 +92,17 @@ class AlibabaErrorsTest extends AlibabaTest {
         TokenException failure = failure(enterprise());
         assertThat(failure.reason(), equalTo(reason));
         assertThat(failure.getMessage(), endsWith(end));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400,1500,1500", "503,20,20", "429,,0", "400,0,", "400,-1,", "200,5,"})
+    void theCloudSaysForHowLongItThrottles(int status, String header, Long millis) {
+        Headers headers = header == null ? Headers.of() : Headers.of("x-acs-retry-after", header);
+        ApiResponse response = new ApiResponse(
+                new Request.Builder().url("https://cloud.example/").build(), status, headers, ByteString.EMPTY, NOW);
+        assertThat(
+                AlibabaErrors.throttling(response),
+                equalTo(Optional.ofNullable(millis).map(Duration::ofMillis)));
     }
 
     @Test

@@ -18,17 +18,17 @@ class HuaweiErrorsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            APIG.0301  | ACCESS_KEY    | Incorrect IAM authentication information: verify aksk signature fail                    | Check the secret access key (SK)
-            APIGW.0301 | ACCESS_KEY    | Incorrect IAM authentication information: verify aksk signature fail                    | Check the secret access key (SK)
-            APIGW.0301 | ACCESS_KEY    | Incorrect IAM authentication information: Get secretKey failed,ak:***,err:ak not exist  | There is no such access key
-            APIG.0301  | ACCESS_KEY    | Incorrect IAM authentication information: AK access failed to reach the limit,forbidden. | The access key is locked after too many wrong signatures: wait five minutes,
-            APIG.0301  | ACCESS_KEY    | Incorrect IAM authentication information: signature expired                             | The clock of the controller
-            APIG.0301  | AGENCY        | Incorrect IAM authentication information: verify aksk signature fail                    | Check the agency
-            APIG.0301  | TEMPORARY_KEY | Incorrect IAM authentication information: verify aksk signature fail                    | Check the temporary access key
-            APIGW.0301 | IAM_TOKEN     | Incorrect IAM authentication information: decrypt token fail                            | Enter a new IAM token
-            APIG.0307  | IAM_TOKEN     | The token must be updated.                                                              | Enter a new IAM token
-            APIG.0307  | IAM_USER      | The token must be updated.                                                              | Check the account name
-            """)
+        APIG.0301  | ACCESS_KEY    | Incorrect IAM authentication information: verify aksk signature fail                    | Check the secret access key (SK)
+        APIGW.0301 | ACCESS_KEY    | Incorrect IAM authentication information: verify aksk signature fail                    | Check the secret access key (SK)
+        APIGW.0301 | ACCESS_KEY    | Incorrect IAM authentication information: Get secretKey failed,ak:***,err:ak not exist  | There is no such access key
+        APIG.0301  | ACCESS_KEY    | Incorrect IAM authentication information: AK access failed to reach the limit,forbidden. | The access key is locked after too many wrong signatures: wait five minutes,
+        APIG.0301  | ACCESS_KEY    | Incorrect IAM authentication information: signature expired                             | The clock of the controller
+        APIG.0301  | AGENCY        | Incorrect IAM authentication information: verify aksk signature fail                    | Check the agency
+        APIG.0301  | TEMPORARY_KEY | Incorrect IAM authentication information: verify aksk signature fail                    | Check the temporary access key
+        APIGW.0301 | IAM_TOKEN     | Incorrect IAM authentication information: decrypt token fail                            | Enter a new IAM token
+        APIG.0307  | IAM_TOKEN     | The token must be updated.                                                              | Enter a new IAM token
+        APIG.0307  | IAM_USER      | The token must be updated.                                                              | Check the account name
+        """)
     void adviceFollowsTheMessageAndWhoWasRefused(String code, HuaweiCaller caller, String message, String advice) {
         TokenException failure = explain(401, code, message, caller);
         assertThat(failure.reason(), equalTo(Reason.REFUSED));
@@ -50,7 +50,9 @@ class HuaweiErrorsTest {
     })
     void everyCodeHasItsReason(int status, String code, Reason reason) {
         assertThat(explain(status, code, "text", HuaweiCaller.ACCESS_KEY).reason(), equalTo(reason));
-        assertThat(HuaweiErrors.isThrottling(response(status, code, "text")), equalTo(reason == Reason.THROTTLED));
+        assertThat(
+                HuaweiErrors.throttling(response(status, code, "text")).isPresent(),
+                equalTo(reason == Reason.THROTTLED));
     }
 
     @ParameterizedTest
