@@ -6,18 +6,23 @@ import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
+import hudson.model.Computer;
 import hudson.model.Run;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
 import io.jenkins.plugins.registrytoken.credentials.TokenForRun;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenCache;
 import io.jenkins.plugins.registrytoken.token.TokenException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -25,17 +30,22 @@ import java.util.logging.Logger;
 final class BuildTokens {
     private static final Logger LOGGER = Logger.getLogger(BuildTokens.class.getName());
 
+    /** After this time something is wrong with the store of a credential. */
+    private static final Duration LONGEST_READ = Duration.ofSeconds(30);
+
     private final Run<?, ?> run;
     private final List<Credentials> untracked = new ArrayList<>();
+    /** What renewals read, by the id of the credential: a store that hangs holds one thread of a session, not one of each. */
+    private final Map<String, CompletableFuture<CompletableFuture<TokenCache.Result<RegistryToken>>>> reads =
+            new ConcurrentHashMap<>();
 
-    /** For a build that begins to use some. */
     BuildTokens(@NonNull Run<?, ?> run) {
         this.run = run;
     }
 
     /**
-     * The current token for a build that begins to use it. May call the cloud. Whatever comes of it, {@link #track} must
-     * follow.
+     * The current token for a build that begins to use it. May call the cloud. {@link #track} must follow, also if this
+     * fails.
      *
      * @throws AbortException with one line for people: there is no such credential, or it gives no token
      */
@@ -55,9 +65,8 @@ final class BuildTokens {
     }
 
     /**
-     * Has Jenkins remember which credentials the build used, once for each use. That waits for the disk, so it is done
-     * while others work. An interruption so far is left to whoever waits next: while it is noted nothing can be written,
-     * and what was known of a credential would be lost.
+     * Records in Jenkins which credentials the build used. This writes to disk, so it runs while the agent works. A pending
+     * interrupt is cleared first and restored afterwards: with it the write would fail, and the existing record be lost.
      */
     void track() {
         boolean interrupted = Thread.interrupted();
@@ -72,27 +81,44 @@ final class BuildTokens {
     }
 
     /**
-     * The current tokens for a build that uses them already. Waits for no cloud, and never fails.
+     * The current tokens for a build that uses them already. Waits for no cloud and no store, and never fails. A store that
+     * gives no credential within {@link #LONGEST_READ} counts as a failure, and is asked again once it has answered.
      *
      * @param reasons gets, by the id of the credential, why there is no token, or no newer one though that is due: each a
      *     line for people
      * @return by the id of the credential, in the same order, without those that have none
      */
     @NonNull
-    static CompletableFuture<Map<String, RegistryToken>> renew(
-            @NonNull List<String> ids, @NonNull Run<?, ?> run, @NonNull Map<String, String> reasons) {
+    CompletableFuture<Map<String, RegistryToken>> renew(
+            @NonNull List<String> ids, @NonNull Map<String, String> reasons) {
         Map<String, CompletableFuture<TokenCache.Result<RegistryToken>>> asked = new LinkedHashMap<>();
-        for (String id : ids) {
-            try {
-                asked.put(id, TokenForRun.of(find(id, run)).ask());
-            } catch (AbortException e) {
-                reasons.put(id, e.getMessage());
-            } catch (Throwable e) {
-                reasons.put(id, unexpected(id, e));
-            }
-        }
+        ids.forEach(id -> asked.put(id, ask(id)));
         return CompletableFuture.allOf(asked.values().toArray(new CompletableFuture<?>[0]))
                 .handle((all, failure) -> answers(asked, reasons));
+    }
+
+    /** Reads in a thread of its own, as the store of the credential, or of one that it refers to, may take any time. */
+    private CompletableFuture<TokenCache.Result<RegistryToken>> ask(String id) {
+        try {
+            return reads.compute(
+                            id,
+                            (key, read) -> read != null && !read.isDone()
+                                    ? read
+                                    : CompletableFuture.supplyAsync(() -> read(id), Computer.threadPoolForRemoting))
+                    .copy()
+                    .orTimeout(LONGEST_READ.toMillis(), TimeUnit.MILLISECONDS)
+                    .thenCompose(answer -> answer);
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e); // there is no thread for it
+        }
+    }
+
+    private CompletableFuture<TokenCache.Result<RegistryToken>> read(String id) {
+        try {
+            return TokenForRun.of(find(id, run)).ask();
+        } catch (AbortException e) {
+            throw new CompletionException(e);
+        }
     }
 
     private static Map<String, RegistryToken> answers(
@@ -106,11 +132,23 @@ final class BuildTokens {
                     reasons.put(id, line(id, result.problem().getMessage()));
                 }
             } catch (CompletionException e) {
-                Throwable cause = e.getCause();
-                reasons.put(id, cause instanceof TokenException ? line(id, cause.getMessage()) : unexpected(id, cause));
+                reasons.put(id, reason(id, e.getCause()));
             }
         });
         return tokens;
+    }
+
+    private static String reason(String id, Throwable failure) {
+        if (failure instanceof AbortException) {
+            return failure.getMessage();
+        }
+        if (failure instanceof TimeoutException) {
+            return line(
+                    id,
+                    "the store of this credential, or of one that it refers to, has not answered for "
+                            + LONGEST_READ.toSeconds() + " seconds. It is asked again when it does.");
+        }
+        return failure instanceof TokenException ? line(id, failure.getMessage()) : unexpected(id, failure);
     }
 
     /** What every line about a credential begins with. */

@@ -45,6 +45,7 @@ final class OpenSession {
     private final RenewalOutlook outlook = new RenewalOutlook();
 
     private Future<?> next;
+    private BuildTokens asked;
 
     /** @param run null if it is to be looked up */
     OpenSession(@NonNull SessionRecord record, @CheckForNull Run<?, ?> run, @NonNull OpenSessions sessions) {
@@ -129,38 +130,37 @@ final class OpenSession {
 
     /** Renews the auth file after a restart, and waits for that, though not for ever. */
     void resume(@NonNull TaskListener buildListener) throws InterruptedException {
-        OpenSessions.await(List.of(submit(() -> {
+        CompletableFuture<Void> told = submit(() -> {
             listener = buildListener;
             // The agent may have returned before, when there was no log to tell.
             Map<String, RegistryToken> untold = tokens;
             BuildLog log = new BuildLog(buildListener);
             record.credentialsIds().stream().filter(untold::containsKey).forEach(id -> log.renewed(id, untold.get(id)));
-            return renewOn(channel());
-        })));
+            return CompletableFuture.completedFuture(null);
+        });
+        OpenSessions.await(List.of(told.thenCompose(nothing -> renew(null))));
     }
 
     /** The agent is back, on this channel: what was due meanwhile is done now. */
     @NonNull
     Future<?> returned(@NonNull VirtualChannel channel) {
-        return submit(() -> {
-            if (!closed && isBuilding()) {
-                return renewOn(channel);
-            }
-            return sessions.calls()
-                    .call(file(channel), new DeleteAuthFile(record.maskId()), () -> {})
-                    .handleAsync(
-                            (nothing, failure) -> {
-                                if (failure != null) {
-                                    LOGGER.log(
-                                            Level.WARNING,
-                                            "{0} cannot be deleted; its login has expired or will",
-                                            record.directory());
-                                }
-                                sessions.forget(this);
-                                return null;
-                            },
-                            sessions.renewals());
-        });
+        if (!closed && isBuilding()) {
+            return renew(channel);
+        }
+        return submit(() -> sessions.calls()
+                .call(file(channel), new DeleteAuthFile(record.maskId()), () -> {})
+                .handleAsync(
+                        (nothing, failure) -> {
+                            if (failure != null) {
+                                LOGGER.log(
+                                        Level.WARNING,
+                                        "{0} cannot be deleted; its login has expired or will",
+                                        record.directory());
+                            }
+                            sessions.forget(this);
+                            return null;
+                        },
+                        sessions.renewals()));
     }
 
     /** Deletes the auth file, with nobody waiting. What cannot be deleted now is, if ever possible, when the agent returns. */
@@ -226,11 +226,23 @@ final class OpenSession {
         return record.isInOthersDirectory() ? directory.child(AuthFile.NAME) : directory;
     }
 
-    private CompletableFuture<Void> renewOn(@CheckForNull VirtualChannel channel) {
+    /** @param returning the channel of an agent that is about to be online; null to use the one that it has */
+    private CompletableFuture<Void> renew(@CheckForNull VirtualChannel returning) {
         Run<?, ?> build = run();
-        return closed || build == null || channel == null
+        return closed || build == null || returning == null && channel() == null
                 ? CompletableFuture.completedFuture(null) // the agent will return, or the build end without it
-                : new SessionRenewal(this, outlook, build, sessions).on(channel);
+                : logged(new SessionRenewal(this, outlook, build, askedBy(build), sessions).on(returning));
+    }
+
+    private synchronized BuildTokens askedBy(Run<?, ?> build) {
+        asked = asked == null ? new BuildTokens(build) : asked;
+        return asked;
+    }
+
+    /** Does this to the auth file when all is done that was begun before. */
+    @NonNull
+    CompletableFuture<Void> inTurn(@NonNull Supplier<CompletableFuture<Void>> work) {
+        return inOrder.then(work);
     }
 
     /** Renews when that is due, given how it went so far. */
@@ -244,7 +256,7 @@ final class OpenSession {
         }
         if (!closed) {
             Duration atLeast = pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause;
-            next = sessions.renewals().after(atLeast, () -> submit(() -> renewOn(channel())));
+            next = sessions.renewals().after(atLeast, () -> renew(null));
         }
     }
 
@@ -273,7 +285,7 @@ final class OpenSession {
     }
 
     @CheckForNull
-    private VirtualChannel channel() {
+    VirtualChannel channel() {
         if (record.node().isEmpty()) {
             return FilePath.localChannel;
         }
@@ -282,7 +294,7 @@ final class OpenSession {
     }
 
     private CompletableFuture<Void> submit(Supplier<CompletableFuture<Void>> work) {
-        return logged(inOrder.then(work));
+        return logged(inTurn(work));
     }
 
     private CompletableFuture<Void> logged(CompletableFuture<Void> work) {

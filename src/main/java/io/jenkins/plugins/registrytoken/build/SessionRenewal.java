@@ -20,7 +20,8 @@ import java.util.concurrent.Executor;
 
 /**
  * One renewal of a session: asks for its tokens, has the newer ones put into the auth file, and says how that went. Waits
- * neither for clouds nor for the agent.
+ * neither for stores and clouds nor for the agent. Only what it does to the file keeps its turn, so that a deletion waits
+ * for no store and no cloud.
  */
 final class SessionRenewal {
     /** While Pipeline has not restored the log's mask yet. */
@@ -31,7 +32,8 @@ final class SessionRenewal {
     private final RenewalOutlook outlook;
     private final Run<?, ?> build;
     private final OpenSessions sessions;
-    private final Map<String, RegistryToken> before;
+    private final BuildTokens asked;
+    private Map<String, RegistryToken> before;
     private final Map<String, String> reasons = new LinkedHashMap<>();
     /** An answer may come while the build is told that there is none. */
     private final Executor telling;
@@ -42,23 +44,37 @@ final class SessionRenewal {
             @NonNull OpenSession session,
             @NonNull RenewalOutlook outlook,
             @NonNull Run<?, ?> build,
+            @NonNull BuildTokens asked,
             @NonNull OpenSessions sessions) {
         this.session = session;
         this.record = session.record();
         this.outlook = outlook;
         this.build = build;
+        this.asked = asked;
         this.sessions = sessions;
-        this.before = session.tokens();
         this.telling = MoreExecutors.newSequentialExecutor(sessions.renewals());
     }
 
-    /** @return ends when nothing of it is left to do, on the agent either */
+    /**
+     * @param returning the channel of an agent that is about to be online; null to use the one that it has
+     * @return ends when nothing of it is left to do, on the agent either
+     */
     @NonNull
-    CompletableFuture<Void> on(@NonNull VirtualChannel channel) {
-        CompletableFuture<Map<String, RegistryToken>> asked = BuildTokens.renew(record.allIds(), build, reasons);
-        return (asked.isDone()
-                        ? asked.thenCompose(current -> put(current, channel))
-                        : asked.thenComposeAsync(current -> put(current, channel), sessions.renewals()))
+    CompletableFuture<Void> on(@CheckForNull VirtualChannel returning) {
+        return asked.renew(record.allIds(), reasons)
+                .thenComposeAsync(current -> session.inTurn(() -> putIfOpen(current, returning)), sessions.renewals());
+    }
+
+    private CompletableFuture<Void> putIfOpen(
+            Map<String, RegistryToken> current, @CheckForNull VirtualChannel returning) {
+        VirtualChannel online = session.channel();
+        VirtualChannel channel = online == null ? returning : online;
+        if (session.isClosed() || channel == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        before = session.tokens();
+        return CompletableFuture.completedFuture(current)
+                .thenCompose(tokens -> put(tokens, channel))
                 .handle((nothing, failure) -> failure == null ? null : broken(failure));
     }
 
@@ -77,9 +93,6 @@ final class SessionRenewal {
 
     private CompletableFuture<Void> put(Map<String, RegistryToken> current, VirtualChannel channel) {
         current.replaceAll((id, token) -> DockerLogin.alsoFor(token, record.registry()));
-        if (session.isClosed()) {
-            return CompletableFuture.completedFuture(null);
-        }
         if (before.entrySet().containsAll(current.entrySet())) {
             return CompletableFuture.completedFuture(end());
         }

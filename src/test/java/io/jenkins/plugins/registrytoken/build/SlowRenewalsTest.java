@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import jenkins.security.MasterToSlaveCallable;
 import okhttp3.mockwebserver.MockResponse;
@@ -130,6 +131,7 @@ class SlowRenewalsTest {
     @Test
     void cloudsThatDoNotAnswerHoldNoThreadAndNoOtherCloud() throws Exception {
         List<CloudSimulator> slow = new ArrayList<>();
+        CountDownLatch answers = new CountDownLatch(1);
         try {
             StringBuilder branches = new StringBuilder();
             for (int i = 0; i < SESSIONS; i++) {
@@ -140,9 +142,7 @@ class SlowRenewalsTest {
             }
             WaitingBuild waiting = build("node('agent') { parallel(" + branches + " failFast: false) }");
             waitForSessions(waiting);
-            slow.forEach(other -> other.answersAll(".*", () -> new MockResponse()
-                    .setHeadersDelay(14, TimeUnit.SECONDS)
-                    .setResponseCode(500)));
+            slow.forEach(other -> other.answersAll(".*", () -> answer(answers)));
             int before = calls(slow);
             await().atMost(Duration.ofMinutes(1)).until(() -> calls(slow) >= before + SESSIONS);
 
@@ -152,13 +152,22 @@ class SlowRenewalsTest {
             await().atMost(Duration.ofMinutes(1)).until(RenewalThreads::busy, empty());
             SemaphoreStep.success("here/1", null);
             here.ends(Result.SUCCESS);
-            slow.forEach(CloudSimulator::recovers);
             end(waiting);
         } finally {
+            answers.countDown();
             for (CloudSimulator other : slow) {
                 other.close();
             }
         }
+    }
+
+    private static MockResponse answer(CountDownLatch answers) {
+        try {
+            assertThat(answers.await(2, TimeUnit.MINUTES), is(true));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return new MockResponse().setResponseCode(500);
     }
 
     private static int calls(List<CloudSimulator> clouds) {

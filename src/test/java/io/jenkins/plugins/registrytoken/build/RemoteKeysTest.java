@@ -1,0 +1,143 @@
+package io.jenkins.plugins.registrytoken.build;
+
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
+import com.cloudbees.plugins.credentials.domains.Domain;
+import hudson.model.Result;
+import io.jenkins.plugins.registrytoken.credentials.AccessKeyFromCredentials;
+import io.jenkins.plugins.registrytoken.credentials.OpenTelekomCloudSwr;
+import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
+import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Registry tokens that take their access key from a store that fails or hangs, in builds that run longer than a login. */
+@WithJenkins
+class RemoteKeysTest {
+    private static final String RENEWED = "registry-token: swr.simulated.example renewed until ";
+    private static final String NOT_RENEWED = "a login could not be renewed, and is tried again; it is valid until ";
+    private static final String NO_ANSWER =
+            "Registry token vault: the store of this credential, or of one that it refers to, has not answered for 30 seconds.";
+    /** More than there are threads that renew. */
+    private static final int SESSIONS = 12;
+
+    @TempDir
+    Path control;
+
+    private JenkinsRule jenkins;
+    private CloudSimulator cloud;
+
+    @BeforeEach
+    void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        cloud = new CloudSimulator(Clock.systemUTC()).tokensLive(Duration.ofSeconds(6));
+        SimulatedCredentials.add(SimulatedCredentials.of("swr", cloud));
+        OpenTelekomCloudSwr issuer = new OpenTelekomCloudSwr("eu-de", new AccessKeyFromCredentials("key"));
+        issuer.setEndpoint(cloud.endpoint());
+        SimulatedCredentials.add(new RegistryTokenCredentials(CredentialsScope.GLOBAL, "vault", null, issuer));
+        SimulatedCredentials.store(Jenkins.get()).addCredentials(Domain.global(), new RemoteKey("key"));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        RemoteKey.serverAnswers();
+        RemoteKey.FAULT.set(null);
+        cloud.close();
+    }
+
+    @Test
+    void aStoreThatFailsIsOneLineAndAskedAgain() throws Exception {
+        WaitingBuild build = build("withRegistryToken('vault') { semaphore 'inside' }");
+        SemaphoreStep.waitForStart("inside/1", build.run());
+        RemoteKey.FAULT.set(new CredentialsUnavailableException("password", "canary"));
+        build.says(NOT_RENEWED);
+        await().atMost(Duration.ofMinutes(1)).until(() -> page(build).contains("Registry token vault: "));
+        RemoteKey.FAULT.set(null);
+        long before = build.lines(RENEWED);
+        await().atMost(Duration.ofMinutes(1)).until(() -> build.lines(RENEWED) > before);
+        SemaphoreStep.success("inside/1", null);
+        build.ends(Result.SUCCESS);
+        assertThat(build.lines(NOT_RENEWED), is(1L));
+        assertThat(JenkinsRule.getLog(build.run()), not(containsString("\tat ")));
+        assertThat(page(build), not(containsString("Registry token vault: ")));
+    }
+
+    @Test
+    void aStoreThatHangsHoldsUpNoOtherBuildAndIsAskedAgainOnceItAnswers() throws Exception {
+        StringBuilder branches = new StringBuilder();
+        for (int i = 0; i < SESSIONS; i++) {
+            branches.append("b%d: { withRegistryToken('vault') { semaphore 's%d' } },".formatted(i, i));
+        }
+        WaitingBuild hanging = build("parallel(" + branches + " failFast: false)");
+        for (int i = 0; i < SESSIONS; i++) {
+            SemaphoreStep.waitForStart("s" + i + "/1", hanging.run());
+        }
+        WaitingBuild other = build("withRegistryToken('swr') { semaphore 'other' }");
+        SemaphoreStep.waitForStart("other/1", other.run());
+        RemoteKey.serverHangs();
+        await().atMost(Duration.ofMinutes(1)).until(RemoteKey.WAITING::get, is(SESSIONS));
+        goesOnBeingRenewed(other);
+        await().atMost(Duration.ofMinutes(2)).until(() -> hanging.lines(NO_ANSWER), is(2L * SESSIONS));
+        assertThat(hanging.lines(NOT_RENEWED.substring(0, 50)), is((long) SESSIONS));
+        assertThat(page(hanging), containsString(NO_ANSWER));
+        goesOnBeingRenewed(other);
+        assertThat("each session asks once", RemoteKey.WAITING.get(), is(SESSIONS));
+        assertThat(RenewalThreads.count() <= Renewals.THREADS, is(true));
+
+        long before = hanging.lines(RENEWED);
+        RemoteKey.serverAnswers();
+        await().atMost(Duration.ofMinutes(2)).until(() -> hanging.lines(RENEWED) >= before + SESSIONS);
+        SemaphoreStep.success("other/1", null);
+        other.ends(Result.SUCCESS);
+        for (int i = 0; i < SESSIONS; i++) {
+            SemaphoreStep.success("s" + i + "/1", null);
+        }
+        hanging.ends(Result.SUCCESS);
+        assertThat(OpenSessions.get().all(), empty());
+    }
+
+    @Test
+    void aBlockWhoseStoreHangsEndsAndNothingIsWrittenAfterwards() throws Exception {
+        WaitingBuild build = build("withRegistryToken('vault') { semaphore 'inside' }");
+        SemaphoreStep.waitForStart("inside/1", build.run());
+        RemoteKey.serverHangs();
+        await().atMost(Duration.ofMinutes(1)).until(RemoteKey.WAITING::get, greaterThan(0));
+        SemaphoreStep.success("inside/1", null);
+        build.ends(Result.SUCCESS);
+        assertThat(build.lines(NO_ANSWER), is(0L));
+        assertThat(OpenSessions.get().all(), empty());
+        RemoteKey.serverAnswers();
+        await().atMost(Duration.ofMinutes(1)).until(RenewalThreads::busy, empty());
+        assertThat(build.lines(RENEWED), is(0L));
+    }
+
+    private static void goesOnBeingRenewed(WaitingBuild build) throws Exception {
+        long before = build.lines(RENEWED);
+        await().atMost(Duration.ofMinutes(1)).until(() -> build.lines(RENEWED) >= before + 3);
+    }
+
+    private String page(WaitingBuild build) throws Exception {
+        return jenkins.createWebClient().getPage(build.run(), "registry-tokens").asNormalizedText();
+    }
+
+    private WaitingBuild build(String body) throws Exception {
+        return WaitingBuild.start(jenkins, control, "node('built-in') { " + body + " }");
+    }
+}
