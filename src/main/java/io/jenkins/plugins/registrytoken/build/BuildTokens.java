@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
@@ -44,23 +46,53 @@ final class BuildTokens {
     }
 
     /**
-     * The current token for a build that begins to use it. May call the cloud. {@link #track} must follow, also if this
-     * fails.
+     * The current tokens for a build that begins to use them. Clouds are asked together for those that are not remembered.
+     * {@link #track} must follow, also if this fails.
      *
+     * @return by the id of the credential, in the same order
      * @throws AbortException with one line for people: there is no such credential, or it gives no token
      */
     @NonNull
-    TokenCache.Result<RegistryToken> use(@NonNull String id) throws AbortException, InterruptedException {
-        RegistryTokenCredentials credentials = find(id, run);
-        untracked.add(credentials);
-        RegistryTokensAction.uses(run, id, credentials.issuerSymbol());
+    Map<String, TokenCache.Result<RegistryToken>> use(@NonNull List<String> ids)
+            throws AbortException, InterruptedException {
+        Map<String, RegistryTokenCredentials> found = new LinkedHashMap<>();
+        for (String id : ids) {
+            found.put(id, find(id, run));
+        }
+        untracked.addAll(found.values());
+        Executor threads = ids.size() == 1 ? Runnable::run : Computer.threadPoolForRemoting;
+        Map<String, CompletableFuture<TokenCache.Result<RegistryToken>>> asked = new LinkedHashMap<>();
+        found.forEach((id, credentials) -> {
+            RegistryTokensAction.uses(run, id, credentials.issuerSymbol());
+            asked.put(id, CompletableFuture.supplyAsync(() -> token(credentials), threads));
+        });
+        Map<String, TokenCache.Result<RegistryToken>> tokens = new LinkedHashMap<>();
+        AbortException failure = null;
+        for (Map.Entry<String, CompletableFuture<TokenCache.Result<RegistryToken>>> answer : asked.entrySet()) {
+            String id = answer.getKey();
+            try {
+                tokens.put(id, answer.getValue().get());
+                RegistryTokensAction.has(run, id, tokens.get(id).token());
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof InterruptedException interruption) {
+                    throw interruption;
+                }
+                String reason = reason(id, e.getCause());
+                RegistryTokensAction.failed(run, id, reason);
+                failure = failure == null ? new AbortException(reason) : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return tokens;
+    }
+
+    private static TokenCache.Result<RegistryToken> token(RegistryTokenCredentials credentials) {
         try {
-            TokenCache.Result<RegistryToken> result = token(id, credentials);
-            RegistryTokensAction.has(run, id, result.token());
-            return result;
-        } catch (AbortException e) {
-            RegistryTokensAction.failed(run, id, e.getMessage());
-            throw e;
+            return TokenForRun.of(credentials).get();
+        } catch (TokenException | InterruptedException e) {
+            throw new CompletionException(e);
         }
     }
 
@@ -160,7 +192,7 @@ final class BuildTokens {
     /** The line about a fault of a plugin or of Jenkins. What it says itself is for Jenkins' own log only. */
     @NonNull
     static String unexpected(@NonNull String id, @NonNull Throwable fault) {
-        LOGGER.log(Level.WARNING, fault, () -> "The registry token " + id + " could not be renewed");
+        LOGGER.log(Level.WARNING, fault, () -> "The registry token " + id + " could not be obtained");
         return line(id, "an unexpected " + fault.getClass().getSimpleName() + ". The log of Jenkins says more.");
     }
 
@@ -180,14 +212,5 @@ final class BuildTokens {
                             + "\". Use one of the kind \"Registry token\"."));
         }
         return (RegistryTokenCredentials) found;
-    }
-
-    private static TokenCache.Result<RegistryToken> token(String id, RegistryTokenCredentials credentials)
-            throws AbortException, InterruptedException {
-        try {
-            return TokenForRun.of(credentials).get();
-        } catch (TokenException e) {
-            throw new AbortException(line(id, e.getMessage()));
-        }
     }
 }

@@ -95,10 +95,7 @@ final class RegistrySession implements Serializable {
             throws IOException, InterruptedException {
         FilePath place = directory(workspace);
         SessionPlace where = SessionPlace.of(place);
-        Map<String, TokenCache.Result<RegistryToken>> results = new LinkedHashMap<>();
-        for (String id : credentialsIds) {
-            results.put(id, tokens.use(id));
-        }
+        Map<String, TokenCache.Result<RegistryToken>> results = tokens.use(credentialsIds);
         OpenSession outer = OpenSessions.get().around(where.node(), env.get("DOCKER_CONFIG"), run);
         Map<String, RegistryToken> inFile = new LinkedHashMap<>(outer == null ? Map.of() : outer.tokens());
         Set<String> hosts = new HashSet<>();

@@ -194,7 +194,7 @@ class JobsTest {
     void anAbortKeepsNoUseFromBeingTracked() throws Exception {
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
         BuildTokens tokens = new BuildTokens(build);
-        tokens.use("swr");
+        tokens.use(List.of("swr"));
         Thread.currentThread().interrupt();
         tokens.track();
         assertThat("still to be seen by others", Thread.interrupted(), is(true));

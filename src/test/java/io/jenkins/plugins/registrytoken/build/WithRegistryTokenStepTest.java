@@ -13,9 +13,11 @@ import io.jenkins.plugins.registrytoken.token.Login;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import okhttp3.mockwebserver.MockResponse;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -92,6 +94,43 @@ class WithRegistryTokenStepTest {
                 + "  } } }\n"
                 + "}");
         jenkins.assertLogContains("swr.simulated.example\" : {", run);
+    }
+
+    @Test
+    void credentialsThatAreNotRememberedAreAskedForTogether() throws Exception {
+        CountDownLatch calls = new CountDownLatch(3);
+        List<CloudSimulator> clouds = new ArrayList<>();
+        try {
+            for (String id : List.of("one", "two", "three")) {
+                CloudSimulator other = new CloudSimulator(Clock.systemUTC()).serves(id + ".simulated.example");
+                clouds.add(other);
+                SimulatedCredentials.add(
+                        SimulatedCredentials.of(id, other.tellsOfEachLogin(login -> answerWith(calls))));
+            }
+            WorkflowRun run = succeed(
+                    "node { withRegistryToken('one, two, three') { sh 'cat \"$DOCKER_CONFIG/config.json\"' } }");
+            assertThat(calls.getCount(), equalTo(0L));
+            List<String> order = JenkinsRule.getLog(run)
+                    .lines()
+                    .filter(line -> line.matches("registry-token: \\w+[.]simulated[.]example as .*"))
+                    .map(line -> line.replaceAll(".*\\(credential (\\w+)\\)", "$1"))
+                    .toList();
+            assertThat(order, equalTo(List.of("one", "two", "three")));
+        } finally {
+            for (CloudSimulator other : clouds) {
+                other.close();
+            }
+        }
+    }
+
+    /** No cloud answers before all have been called. */
+    private static void answerWith(CountDownLatch calls) {
+        calls.countDown();
+        try {
+            assertThat(calls.await(1, TimeUnit.MINUTES), equalTo(true));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
