@@ -245,11 +245,6 @@ public final class AuthFile {
             @NonNull List<String> replacedHosts)
             implements Serializable {
 
-        /** Of each file as many as there may be. More than that would make every line of the log slow. */
-        public Written {
-            existing = existing.stream().limit(3 * KnownSecrets.MOST).toList();
-        }
-
         /**
          * The variables by which clients find the files.
          *

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** The secrets that a configuration holds, so that a log can mask them. */
 final class KnownSecrets {
     /** A mask of more would make every line of the log slow. */
-    static final int MOST = 100;
+    private static final int MOST = 100;
     /** What is shorter is part of too many words to be masked. */
     private static final int SHORTEST = 4;
     /** A secret that stands alone is masked as the password of this user. */

@@ -1,18 +1,18 @@
 package io.jenkins.plugins.registrytoken.build;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.Map;
 
 /**
  * Masks secrets in the lines of one text, one line after the other, also where a tool has wrapped base64 into lines: then
- * a line has only a part of a secret, at its end, at its beginning, or all over. For one thread.
+ * a line has only a part of a secret, at its end, at its beginning, or all over. However line and secret are made, the
+ * time for both is in proportion to their lengths. For one thread.
  */
 final class LineMask {
     private static final String MASK = "****";
@@ -20,30 +20,32 @@ final class LineMask {
     private static final int SHORTEST_LINE = 32;
     /** A shorter part may be there by chance. */
     private static final int SHORTEST_PART = 4;
+    /** So much of a secret is looked for first: that is fast, and most lines have none. */
+    private static final int HEAD = 16;
 
-    private final Pattern whole;
-    private final List<String> wrappable;
-    private List<Part> begun = List.of();
+    private final List<Secret> secrets;
+    /** With how many characters of a secret the lines so far may have ended: with several, where it repeats itself. */
+    private Map<Secret, BitSet> begun = Map.of();
 
-    /** A secret of which a line had the beginning. */
-    private record Part(String secret, int length, boolean masked) {}
+    private record Secret(String text, String head, boolean wrappable) {
+        static Secret of(String text) {
+            return new Secret(
+                    text,
+                    text.substring(0, Math.min(HEAD, text.length())),
+                    text.length() >= SHORTEST_PART && text.chars().allMatch(LineMask::isBase64));
+        }
+    }
 
     LineMask(@NonNull Collection<String> secrets) {
-        whole = Pattern.compile(secrets.stream()
+        this.secrets = secrets.stream()
                 .distinct()
-                .sorted(Comparator.comparing(String::length).reversed())
-                .map(Pattern::quote)
-                .collect(Collectors.joining("|")));
-        wrappable = secrets.stream()
-                .distinct()
-                .filter(secret -> secret.length() >= SHORTEST_PART)
-                .filter(secret -> secret.chars().allMatch(LineMask::isBase64))
+                .filter(secret -> !secret.isEmpty())
+                .map(Secret::of)
                 .toList();
     }
 
     private LineMask(LineMask other) {
-        whole = other.whole;
-        wrappable = other.wrappable;
+        secrets = other.secrets;
     }
 
     /** For the same secrets in another text. */
@@ -73,12 +75,25 @@ final class LineMask {
     @NonNull
     String mask(@NonNull String line) {
         BitSet masked = new BitSet();
-        Matcher matcher = whole.matcher(line);
-        while (matcher.find()) {
-            masked.set(matcher.start(), matcher.end());
-        }
+        secrets.forEach(secret -> maskWhole(line, secret, masked));
         maskParts(line, masked);
         return masked.isEmpty() ? line : masked(line, masked);
+    }
+
+    private static void maskWhole(String line, Secret secret, BitSet masked) {
+        int length = secret.text.length();
+        int first = line.indexOf(secret.head);
+        if (first < 0 || first + length > line.length()) {
+            return;
+        }
+        int[] alike = alike(secret.text, line.substring(first));
+        int end = 0;
+        for (int at = first; at + length <= line.length(); at++) {
+            if (alike[at - first] == length) {
+                masked.set(Math.max(at, end), at + length);
+                end = at + length;
+            }
+        }
     }
 
     private void maskParts(String line, BitSet masked) {
@@ -90,51 +105,102 @@ final class LineMask {
         while (start > 0 && isBase64(line.charAt(start - 1))) {
             start--;
         }
-        if (end - start < SHORTEST_LINE && begun.isEmpty()) {
+        boolean isLong = end - start >= SHORTEST_LINE;
+        if (!isLong && begun.isEmpty()) {
             return;
         }
         String word = line.substring(start, end);
-        List<Part> next = new ArrayList<>();
-        for (Part part : begun) {
-            goesOn(word, part.secret, part.length, part.masked ? 1 : SHORTEST_PART, start, masked, next);
-        }
-        if (word.length() >= SHORTEST_LINE) {
-            String head = word.substring(0, SHORTEST_PART);
-            for (String secret : wrappable) {
-                begins(word, secret, start, masked, next);
-                for (int from = secret.indexOf(head, 1); from > 0; from = secret.indexOf(head, from + 1)) {
-                    goesOn(word, secret, from, SHORTEST_PART, start, masked, next);
-                }
+        Map<Secret, BitSet> next = new HashMap<>();
+        for (Secret secret : isLong ? secrets : begun.keySet()) {
+            if (!secret.wrappable) {
+                continue;
+            }
+            BitSet lengths = new BitSet();
+            BitSet before = begun.get(secret);
+            if (before != null || secret.text.indexOf(word.substring(0, SHORTEST_PART), 1) > 0) {
+                goesOn(word, secret.text, before, isLong, start, masked, lengths);
+            }
+            if (isLong) {
+                begins(word, secret.text, start, masked, lengths);
+            }
+            if (!lengths.isEmpty()) {
+                next.put(secret, lengths);
             }
         }
         begun = next;
     }
 
     /** Masks the secret's beginning at the end of the word. */
-    private static void begins(String word, String secret, int start, BitSet masked, List<Part> next) {
-        int first = Math.max(0, word.length() - secret.length() + 1);
-        for (int at = word.indexOf(secret.charAt(0), first); at >= 0; at = word.indexOf(secret.charAt(0), at + 1)) {
-            int length = word.length() - at;
-            if (word.regionMatches(at, secret, 0, length)) {
-                boolean enough = length >= SHORTEST_PART;
-                if (enough) {
-                    masked.set(start + at, start + word.length());
-                }
-                next.add(new Part(secret, length, enough));
+    private static void begins(String word, String secret, int start, BitSet masked, BitSet lengths) {
+        int first = word.indexOf(secret.charAt(0), Math.max(0, word.length() - secret.length() + 1));
+        if (first < 0) {
+            return;
+        }
+        String end = word.substring(first);
+        int[] alike = alike(secret, end);
+        int longest = 0;
+        for (int length = 1; length <= end.length(); length++) {
+            if (alike[end.length() - length] == length) {
+                lengths.set(length);
+                longest = length;
             }
+        }
+        if (longest >= SHORTEST_PART) {
+            masked.set(start + word.length() - longest, start + word.length());
         }
     }
 
-    /** Masks what follows in the secret, at the beginning of the word. */
+    /**
+     * Masks what follows in the secret, at the beginning of the word.
+     *
+     * @param before with how many characters of the secret the lines so far may have ended; null for none
+     * @param anywhere whether it may be any part of the secret, as what is before was perhaps not seen
+     */
     private static void goesOn(
-            String word, String secret, int from, int atLeast, int start, BitSet masked, List<Part> next) {
-        int length = Math.min(word.length(), secret.length() - from);
-        if (length >= atLeast && word.regionMatches(0, secret, from, length)) {
-            masked.set(start, start + length);
-            if (from + length < secret.length()) {
-                next.add(new Part(secret, from + length, true));
+            String word,
+            String secret,
+            @CheckForNull BitSet before,
+            boolean anywhere,
+            int start,
+            BitSet masked,
+            BitSet lengths) {
+        int[] alike = alike(word, secret);
+        int longest = 0;
+        for (int from = 1; from < secret.length(); from++) {
+            boolean expected = before != null && before.get(from);
+            int length = Math.min(word.length(), secret.length() - from);
+            int atLeast = expected && from >= SHORTEST_PART ? 1 : SHORTEST_PART;
+            if ((expected || anywhere) && length >= atLeast && alike[from] == length) {
+                longest = Math.max(longest, length);
+                if (from + length < secret.length()) {
+                    lengths.set(from + length);
+                }
             }
         }
+        masked.set(start, start + longest);
+    }
+
+    /** How many of the pattern's first characters stand at each place of the text, by the Z algorithm. */
+    private static int[] alike(String pattern, String text) {
+        int length = Math.min(pattern.length(), text.length());
+        String both = pattern.substring(0, length) + text;
+        int[] alike = new int[both.length()];
+        int begin = 0;
+        int end = 0;
+        for (int at = 1; at < alike.length; at++) {
+            int same = at < end ? Math.min(end - at, alike[at - begin]) : 0;
+            while (at + same < alike.length && both.charAt(same) == both.charAt(at + same)) {
+                same++;
+            }
+            alike[at] = same;
+            if (at + same > end) {
+                begin = at;
+                end = at + same;
+            }
+        }
+        return Arrays.stream(alike, length, alike.length)
+                .map(same -> Math.min(same, length))
+                .toArray();
     }
 
     private static String masked(String line, BitSet masked) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.credentialsbinding.masking.SecretPatterns;
@@ -26,6 +27,13 @@ final class LoginForms implements Serializable {
     private static final String QUOTE = "\\Q";
 
     private static final String UNQUOTE = "\\E";
+
+    /** What is shorter is part of too many words to be masked. */
+    private static final int SHORTEST = 4;
+    /** Three files have no more; each line of a log is searched for all. */
+    private static final int MOST_OF_AGENT = 300;
+
+    private static final int LONGEST_OF_AGENT = 256 * 1024;
 
     private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE).minus(GRACE);
     private static final String SEPARATOR = "\n";
@@ -58,6 +66,28 @@ final class LoginForms implements Serializable {
                 .distinct()
                 .map(login -> new LoginForms(login, until))
                 .toList();
+    }
+
+    /**
+     * The forms of logins that an agent says were in its files before. What would blank out the log or slow it down is left
+     * out: what is shorter than four characters, what is longer than a login can be, and whatever is too much in all.
+     */
+    @NonNull
+    static List<LoginForms> ofAgent(@NonNull Collection<Login> logins) {
+        List<Login> masked = new ArrayList<>();
+        int length = 0;
+        for (Login login : new LinkedHashSet<>(logins)) {
+            int username = login.username().length();
+            int password = login.password().length();
+            if (password >= SHORTEST
+                    && Math.max(username, password) <= RegistryToken.LONGEST_TEXT
+                    && length + username + password <= LONGEST_OF_AGENT
+                    && masked.size() < MOST_OF_AGENT) {
+                masked.add(login);
+                length += username + password;
+            }
+        }
+        return of(masked, null);
     }
 
     /** The forms of all logins of these tokens, until each expires. */

@@ -3,15 +3,18 @@ package io.jenkins.plugins.registrytoken.token;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A temporary login for one or more registry hosts.
  *
- * @param logins by {@code host[:port]}, in the order the cloud named them; 1 to {@value #MOST_HOSTS}
+ * @param logins by {@code host[:port]}, in the order the cloud named them; 1 to {@value #MOST_HOSTS}, of which no more
+ *     than {@value #MOST_LOGINS} are different, and these no longer than 64 KiB together
  * @param issuedAt when it was obtained
  * @param expiresAt from when on registries refuse it; after {@code issuedAt}
  * @param leftOut hosts that the cloud named as well and that it may not name, so that they have no login here
@@ -26,6 +29,10 @@ public record RegistryToken(
     public static final int MOST_HOSTS = 100;
     /** The longest user name and the longest password, in characters. */
     public static final int LONGEST_TEXT = 16 * 1024;
+    /** Each line of a log is searched for all of them. */
+    private static final int MOST_LOGINS = 10;
+
+    private static final int LONGEST_LOGINS = 64 * 1024;
 
     /** @throws IllegalArgumentException if a member is not what it should be; the message does not show a password */
     public RegistryToken {
@@ -41,6 +48,13 @@ public record RegistryToken(
         if (logins.values().stream().anyMatch(RegistryToken::isTooLong)) {
             throw new IllegalArgumentException("a user name or password of more than 16 KiB");
         }
+        Set<Login> different = new HashSet<>(logins.values());
+        if (different.size() > MOST_LOGINS) {
+            throw new IllegalArgumentException("more than " + MOST_LOGINS + " different logins");
+        }
+        if (different.stream().mapToInt(RegistryToken::length).sum() > LONGEST_LOGINS) {
+            throw new IllegalArgumentException("more than 64 KiB of different logins");
+        }
         if (!expiresAt.isAfter(issuedAt)) {
             throw new IllegalArgumentException("expired at " + expiresAt + ", before it was issued");
         }
@@ -53,6 +67,10 @@ public record RegistryToken(
 
     private static boolean isTooLong(Login login) {
         return login.username().length() > LONGEST_TEXT || login.password().length() > LONGEST_TEXT;
+    }
+
+    private static int length(Login login) {
+        return login.username().length() + login.password().length();
     }
 
     /** What stands for the whole token where only one user name and password fit: the first host's login. */
@@ -73,10 +91,7 @@ public record RegistryToken(
     public int weight() {
         int weight = 0;
         for (Map.Entry<String, Login> entry : logins.entrySet()) {
-            Login login = entry.getValue();
-            weight += entry.getKey().length()
-                    + login.username().length()
-                    + login.password().length();
+            weight += entry.getKey().length() + length(entry.getValue());
         }
         return weight + leftOut.stream().mapToInt(String::length).sum();
     }

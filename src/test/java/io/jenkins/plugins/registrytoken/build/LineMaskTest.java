@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.sameInstance;
 
+import io.jenkins.plugins.registrytoken.fuzz.Growth;
 import io.jenkins.plugins.registrytoken.leaks.LeakSearch;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -68,6 +69,23 @@ class LineMaskTest {
                 "a line of text that ends like a login may begin: " + AUTH.substring(0, 20) + "\n")) {
             assertThat(mask.mask(line), sameInstance(line));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "ab", "aab"})
+    void aLineTakesTheTimeThatItsLengthExplainsHoweverItAndTheSecretRepeatThemselves(String repeated) {
+        Growth.isInProportion("masking " + repeated, 1600, size -> {
+            String secret = repeated.repeat(size / repeated.length()) + '!';
+            String wrappable = repeated.repeat(size / repeated.length()) + "zzzz";
+            LineMask lines = new LineMask(List.of(secret, wrappable, secret.substring(1), wrappable.substring(1)));
+            String text = wrappable.substring(0, size - 1)
+                    + '\n'
+                    + wrappable.substring(0, size / 2)
+                    + '\n'
+                    + wrappable.substring(0, size - 1).repeat(2)
+                    + '\n';
+            return () -> lines.another().maskAll(text);
+        });
     }
 
     /** How many characters of the encoded login are left at the end of the line where it begins. */

@@ -289,7 +289,7 @@ class TokenCacheTest {
         String long16 = "x".repeat(RegistryToken.LONGEST_TEXT);
         Map<String, Login> logins = new HashMap<>();
         for (int i = 0; i < RegistryToken.MOST_HOSTS; i++) {
-            logins.put("host" + i + ".example", new Login("u" + i + long16.substring(9), long16));
+            logins.put("host" + i + ".example", new Login(long16, long16));
         }
         cloud = () -> new RegistryToken(logins, clock.instant(), clock.instant().plus(Duration.ofHours(1)));
         long weight = cloud.call().weight();

@@ -95,6 +95,35 @@ class HostileAnswersTest {
     }
 
     @Test
+    void moreDifferentLoginsThanAnyRegistryGivesAreRefused() {
+        huawei.cloud.answersAll(".*/secret", () -> new MockResponse().setBody(logins(11, 8)));
+        assertThat(invalid(huawei.login(huawei.key())), containsString("more than 10 different logins"));
+    }
+
+    @Test
+    void differentLoginsThatAreLongTogetherAreRefused() {
+        huawei.cloud.answersAll(".*/secret", () -> new MockResponse().setBody(logins(5, 15 * 1024)));
+        assertThat(invalid(huawei.login(huawei.key())), containsString("more than 64 KiB of different logins"));
+    }
+
+    @Test
+    void oneLoginForAHundredHostsIsTaken() throws Exception {
+        String auths = IntStream.range(0, 100)
+                .mapToObj(
+                        i -> "\"h" + i + ".example\":{\"auth\":\"" + new Login("u", "p".repeat(4096)).encode() + "\"}")
+                .collect(Collectors.joining(",", "{\"auths\":{", "}}"));
+        huawei.cloud.answersAll(".*/secret", () -> new MockResponse().setBody(auths));
+        assertThat(huawei.controller.ask(huawei.login(huawei.key())).logins().size(), equalTo(100));
+    }
+
+    private static String logins(int count, int length) {
+        return IntStream.range(0, count)
+                .mapToObj(i ->
+                        "\"h" + i + ".example\":{\"auth\":\"" + new Login("u" + i, "p".repeat(length)).encode() + "\"}")
+                .collect(Collectors.joining(",", "{\"auths\":{", "}}"));
+    }
+
+    @Test
     void anIamTokenThatIsLongerThanAnyHeaderIsRefused() {
         huawei.cloud.answersAll(".*/auth/tokens", () -> new MockResponse()
                 .setHeader("X-Subject-Token", "x".repeat(65 * 1024))
