@@ -10,8 +10,8 @@ import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.util.Arrays;
@@ -78,10 +78,10 @@ public final class AccessKeyAuthentication extends Authentication {
     }
 
     @Override
-    public SignIn<AlibabaEndpoint, KeySource> forAlibaba() {
+    public SignIn<Endpoint, KeySource> forAlibaba() {
         return new SignIn<>() {
             @Override
-            public KeySource at(AlibabaEndpoint sts, Requester requester) throws TokenException {
+            public KeySource at(Endpoint sts, Requester requester) throws TokenException {
                 return AccessKey.entered(
                         getAccessKeyId(), Secret.toString(secretAccessKey), Secret.toString(securityToken));
             }

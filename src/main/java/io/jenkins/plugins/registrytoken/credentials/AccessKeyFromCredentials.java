@@ -10,8 +10,8 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.registrytoken.Messages;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import org.jenkinsci.Symbol;
@@ -47,10 +47,10 @@ public final class AccessKeyFromCredentials extends Authentication {
     }
 
     @Override
-    public SignIn<AlibabaEndpoint, KeySource> forAlibaba() {
+    public SignIn<Endpoint, KeySource> forAlibaba() {
         return new SignIn<>() {
             @Override
-            public KeySource at(AlibabaEndpoint sts, Requester requester) throws TokenException {
+            public KeySource at(Endpoint sts, Requester requester) throws TokenException {
                 return requester.accessKey(getCredentialsId());
             }
         };

@@ -7,12 +7,12 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrEnterpriseRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrHostsRequest.Network;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrInstance;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
 import java.util.List;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -74,7 +74,7 @@ public final class AlibabaAcr extends AlibabaIssuer {
     protected RequestFactory requests() {
         return new AlibabaRequestFactory(this) {
             @Override
-            TokenRequest request(AlibabaEndpoint registry, List<String> hosts, KeySource keys) {
+            TokenRequest request(Endpoint registry, List<String> hosts, KeySource keys) {
                 return new AcrEnterpriseRequest(
                         registry, AcrInstance.of(getInstance()), getNetwork(), hosts, expiresInHours, keys);
             }

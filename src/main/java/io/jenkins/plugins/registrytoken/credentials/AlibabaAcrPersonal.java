@@ -4,11 +4,11 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.registrytoken.Messages;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalRequest.Address;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
 import java.util.List;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -40,8 +40,9 @@ public final class AlibabaAcrPersonal extends AlibabaIssuer {
     protected RequestFactory requests() {
         return new AlibabaRequestFactory(this) {
             @Override
-            TokenRequest request(AlibabaEndpoint registry, List<String> hosts, KeySource keys) {
-                return new AcrPersonalRequest(registry, getAddress(), hosts, keys);
+            TokenRequest request(Endpoint registry, List<String> hosts, KeySource keys) {
+                List<String> chosen = hosts.isEmpty() ? List.of(getAddress().host(getRegion())) : hosts;
+                return new AcrPersonalRequest(registry, chosen, keys);
             }
         };
     }

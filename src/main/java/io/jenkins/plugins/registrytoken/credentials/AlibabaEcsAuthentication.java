@@ -8,8 +8,8 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.EcsRole;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.EcsRoleRequest;
 import io.jenkins.plugins.registrytoken.token.TokenException;
@@ -56,10 +56,10 @@ public final class AlibabaEcsAuthentication extends Authentication {
     }
 
     @Override
-    public SignIn<AlibabaEndpoint, KeySource> forAlibaba() {
+    public SignIn<Endpoint, KeySource> forAlibaba() {
         return new SignIn<>() {
             @Override
-            public KeySource at(AlibabaEndpoint sts, Requester requester) throws TokenException {
+            public KeySource at(Endpoint sts, Requester requester) throws TokenException {
                 requester.requireController();
                 HttpUrl metadata =
                         HttpUrl.get(SystemProperties.getString(METADATA, EcsRoleRequest.METADATA_SERVICE.toString()));

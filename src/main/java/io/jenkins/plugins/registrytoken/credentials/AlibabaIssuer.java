@@ -7,7 +7,7 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoints;
 import java.util.Arrays;
 import java.util.List;
 import org.kohsuke.stapler.AncestorInPath;
@@ -87,7 +87,7 @@ public abstract class AlibabaIssuer extends TokenIssuer {
     }
 
     private static Regions regions() {
-        return new Regions("alibaba", AlibabaEndpoint.REGIONS, "cn-shanghai", AlibabaEndpoint::containerRegistry);
+        return new Regions("alibaba", AlibabaEndpoints.REGIONS, "cn-shanghai", AlibabaEndpoints::containerRegistry);
     }
 
     /** The form's helpers. All that its methods mention is loaded when Jenkins starts, so they do not mention much. */

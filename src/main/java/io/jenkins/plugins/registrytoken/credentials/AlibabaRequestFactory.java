@@ -1,9 +1,10 @@
 package io.jenkins.plugins.registrytoken.credentials;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoints;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.util.List;
 
@@ -19,8 +20,8 @@ abstract class AlibabaRequestFactory implements RequestFactory {
     public final TokenRequest requestFor(Requester requester) throws TokenException {
         String endpoint = issuer.getEndpoint();
         String stsEndpoint = issuer.getStsEndpoint();
-        AlibabaEndpoint registry = AlibabaEndpoint.containerRegistry(issuer.getRegion());
-        AlibabaEndpoint sts = AlibabaEndpoint.sts(issuer.getRegion());
+        Endpoint registry = AlibabaEndpoints.containerRegistry(issuer.getRegion());
+        Endpoint sts = AlibabaEndpoints.sts(issuer.getRegion());
         KeySource keys = SignIn.of(issuer.getAuthentication(), Authentication::forAlibaba)
                 .at(stsEndpoint == null ? sts : sts.at(stsEndpoint), requester);
         return request(
@@ -31,6 +32,5 @@ abstract class AlibabaRequestFactory implements RequestFactory {
 
     /** @param hosts empty to find them out */
     @NonNull
-    abstract TokenRequest request(
-            @NonNull AlibabaEndpoint registry, @NonNull List<String> hosts, @NonNull KeySource keys);
+    abstract TokenRequest request(@NonNull Endpoint registry, @NonNull List<String> hosts, @NonNull KeySource keys);
 }

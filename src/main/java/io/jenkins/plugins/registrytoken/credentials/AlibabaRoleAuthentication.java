@@ -8,8 +8,8 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumedRole;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumedRoleRequest;
 import io.jenkins.plugins.registrytoken.token.TokenException;
@@ -71,10 +71,10 @@ public final class AlibabaRoleAuthentication extends Authentication {
     }
 
     @Override
-    public SignIn<AlibabaEndpoint, KeySource> forAlibaba() {
+    public SignIn<Endpoint, KeySource> forAlibaba() {
         return new SignIn<>() {
             @Override
-            public KeySource at(AlibabaEndpoint sts, Requester requester) throws TokenException {
+            public KeySource at(Endpoint sts, Requester requester) throws TokenException {
                 if (authentication instanceof AlibabaRoleAuthentication) {
                     // Before it is asked in turn: in XML it may even refer to itself.
                     throw new IllegalArgumentException(AssumedRoleRequest.NESTED);

@@ -7,8 +7,8 @@ import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.Secret;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import java.io.Serializable;
 import java.util.List;
@@ -31,7 +31,7 @@ public abstract class Authentication implements Describable<Authentication>, Ext
 
     /** How it signs in to Alibaba Cloud, given where roles are assumed; null if Alibaba Cloud does not accept it. */
     @CheckForNull
-    public SignIn<AlibabaEndpoint, KeySource> forAlibaba() {
+    public SignIn<Endpoint, KeySource> forAlibaba() {
         return null;
     }
 

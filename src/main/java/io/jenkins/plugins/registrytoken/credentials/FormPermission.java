@@ -15,7 +15,7 @@ import hudson.security.AccessControlled;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.registrytoken.Messages;
-import io.jenkins.plugins.registrytoken.cloud.EndpointAddress;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
 import java.util.List;
 import java.util.function.Supplier;
@@ -95,7 +95,7 @@ final class FormPermission {
     /** Whether there is nothing, or an address that an API can be called at. */
     @NonNull
     static FormValidation endpoint(@CheckForNull Item item, @CheckForNull String value, @NonNull String example) {
-        return optional(item, value, () -> EndpointAddress.parse(value, example), Messages.Form_Endpoint(example));
+        return optional(item, value, () -> Endpoint.parse(value, example), Messages.Form_Endpoint(example));
     }
 
     /** Whether there is nothing, or a list of registry hosts. */

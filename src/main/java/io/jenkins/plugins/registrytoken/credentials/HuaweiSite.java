@@ -2,10 +2,9 @@ package io.jenkins.plugins.registrytoken.credentials;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
-import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiRegion;
-import io.jenkins.plugins.registrytoken.cloud.huawei.IamEndpoint;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiEndpoints;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
@@ -20,8 +19,8 @@ import okhttp3.HttpUrl;
  * @param agencyParameter what this cloud calls the name of an agency
  */
 public record HuaweiSite(
-        @NonNull IamEndpoint iam,
-        @CheckForNull SwrEndpoint swr,
+        @NonNull Endpoint iam,
+        @CheckForNull Endpoint swr,
         @NonNull String projectName,
         @CheckForNull String projectId,
         @NonNull AgencyKeyRequest.Parameter agencyParameter) {
@@ -34,7 +33,7 @@ public record HuaweiSite(
     void requireAllowed(@NonNull Requester requester) throws TokenException {
         for (HttpUrl url :
                 Stream.of(iam.url(), swr == null ? iam.url() : swr.url()).toList()) {
-            if (!HuaweiRegion.isOfCloud(url.host())) {
+            if (!HuaweiEndpoints.isOfCloud(url.host())) {
                 requester.requireAllowed(url);
             }
         }

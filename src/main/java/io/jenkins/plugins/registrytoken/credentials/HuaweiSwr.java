@@ -6,9 +6,9 @@ import hudson.Extension;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest.Operation;
 import java.time.Duration;
@@ -56,7 +56,7 @@ public final class HuaweiSwr extends SwrIssuer {
     protected RequestFactory requests() {
         return new SwrRequestFactory(this) {
             @Override
-            TokenRequest request(SwrEndpoint swr, HuaweiSite site, HuaweiAuthentication signIn) {
+            TokenRequest request(Endpoint swr, HuaweiSite site, HuaweiAuthentication signIn) {
                 if (lifetimeSeconds != null && !isLifetime(lifetimeSeconds)) {
                     throw new IllegalArgumentException("The lifetime must be from 900 to 86400 seconds.");
                 }

@@ -7,10 +7,10 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiId;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterprise;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterpriseRequest;
 import java.util.List;
@@ -49,7 +49,7 @@ public final class HuaweiSwrEnterprise extends SwrIssuer {
     protected RequestFactory requests() {
         return new SwrRequestFactory(this) {
             @Override
-            TokenRequest request(SwrEndpoint swr, HuaweiSite site, HuaweiAuthentication signIn) {
+            TokenRequest request(Endpoint swr, HuaweiSite site, HuaweiAuthentication signIn) {
                 if (getInstance().isEmpty()) {
                     throw new IllegalArgumentException("The instance is empty: enter its ID or its name.");
                 }

@@ -3,9 +3,9 @@ package io.jenkins.plugins.registrytoken.credentials;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.registrytoken.Messages;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -23,7 +23,7 @@ public final class OpenTelekomCloudSwr extends SwrIssuer {
     protected RequestFactory requests() {
         return new SwrRequestFactory(this) {
             @Override
-            TokenRequest request(SwrEndpoint swr, HuaweiSite site, HuaweiAuthentication signIn) {
+            TokenRequest request(Endpoint swr, HuaweiSite site, HuaweiAuthentication signIn) {
                 return new SwrLoginRequest(
                         swr,
                         SwrLoginRequest.Operation.SECRET,

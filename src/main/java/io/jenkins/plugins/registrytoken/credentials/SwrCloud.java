@@ -1,33 +1,34 @@
 package io.jenkins.plugins.registrytoken.credentials;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
-import io.jenkins.plugins.registrytoken.cloud.huawei.IamEndpoint;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiEndpoints;
 import java.util.function.Function;
 
 /** A cloud that runs SWR, and where it does. */
 enum SwrCloud {
     HUAWEI_CLOUD(
-            new Regions("huawei", SwrEndpoint.HUAWEI_CLOUD_REGIONS, "cn-north-4", SwrEndpoint::huaweiCloud),
-            SwrEndpoint::huaweiCloud,
-            IamEndpoint::huaweiCloud,
+            new Regions("huawei", HuaweiEndpoints.HUAWEI_CLOUD_REGIONS, "cn-north-4", HuaweiEndpoints::huaweiCloudSwr),
+            HuaweiEndpoints::huaweiCloudSwr,
+            HuaweiEndpoints::huaweiCloudIam,
             AgencyKeyRequest.Parameter.AGENCY_NAME),
     OPEN_TELEKOM_CLOUD(
-            new Regions("otc", SwrEndpoint.OPEN_TELEKOM_CLOUD_REGIONS, "eu-de", SwrEndpoint::openTelekomCloud),
-            SwrEndpoint::openTelekomCloud,
-            IamEndpoint::openTelekomCloud,
+            new Regions(
+                    "otc", HuaweiEndpoints.OPEN_TELEKOM_CLOUD_REGIONS, "eu-de", HuaweiEndpoints::openTelekomCloudSwr),
+            HuaweiEndpoints::openTelekomCloudSwr,
+            HuaweiEndpoints::openTelekomCloudIam,
             AgencyKeyRequest.Parameter.XROLE_NAME);
 
     private final Regions regions;
-    private final Function<String, SwrEndpoint> endpoint;
-    private final Function<String, IamEndpoint> iamEndpoint;
+    private final Function<String, Endpoint> endpoint;
+    private final Function<String, Endpoint> iamEndpoint;
     private final AgencyKeyRequest.Parameter agencyParameter;
 
     SwrCloud(
             Regions regions,
-            Function<String, SwrEndpoint> endpoint,
-            Function<String, IamEndpoint> iamEndpoint,
+            Function<String, Endpoint> endpoint,
+            Function<String, Endpoint> iamEndpoint,
             AgencyKeyRequest.Parameter agencyParameter) {
         this.regions = regions;
         this.endpoint = endpoint;
@@ -42,13 +43,13 @@ enum SwrCloud {
 
     /** @throws IllegalArgumentException if this cannot be a region */
     @NonNull
-    SwrEndpoint endpoint(@NonNull String region) {
+    Endpoint endpoint(@NonNull String region) {
         return endpoint.apply(region);
     }
 
     /** @throws IllegalArgumentException if this cannot be a region */
     @NonNull
-    IamEndpoint iamEndpoint(@NonNull String region) {
+    Endpoint iamEndpoint(@NonNull String region) {
         return iamEndpoint.apply(region);
     }
 

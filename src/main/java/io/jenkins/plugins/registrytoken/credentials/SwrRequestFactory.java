@@ -1,11 +1,10 @@
 package io.jenkins.plugins.registrytoken.credentials;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiId;
-import io.jenkins.plugins.registrytoken.cloud.huawei.IamEndpoint;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 
 /** Finds out where an issuer's cloud is and how to sign in, which is the same for every kind of {@link SwrIssuer}. */
@@ -27,9 +26,9 @@ abstract class SwrRequestFactory implements RequestFactory {
             HuaweiId.check(projectId);
         }
         SwrCloud cloud = ((SwrIssuer.SwrDescriptor) issuer.getDescriptor()).cloud();
-        SwrEndpoint ofRegion = cloud.endpoint(region);
-        SwrEndpoint swr = endpoint == null ? ofRegion : ofRegion.at(endpoint);
-        IamEndpoint iam = cloud.iamEndpoint(region);
+        Endpoint ofRegion = cloud.endpoint(region);
+        Endpoint swr = endpoint == null ? ofRegion : ofRegion.at(endpoint);
+        Endpoint iam = cloud.iamEndpoint(region);
         HuaweiSite site = new HuaweiSite(
                 iamEndpoint == null ? iam : iam.at(iamEndpoint),
                 swr,
@@ -44,5 +43,5 @@ abstract class SwrRequestFactory implements RequestFactory {
 
     @NonNull
     abstract TokenRequest request(
-            @NonNull SwrEndpoint swr, @NonNull HuaweiSite site, @NonNull HuaweiAuthentication signIn);
+            @NonNull Endpoint swr, @NonNull HuaweiSite site, @NonNull HuaweiAuthentication signIn);
 }

@@ -4,10 +4,10 @@ import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrEnterpriseRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrHostsRequest.Network;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrInstance;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalRequest;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoints;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiEndpoints;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiId;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterprise;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterpriseRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest;
@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 /** A request of each kind that credentials make most, every setting filled in. */
 public enum CommonRequest {
     SWR(() -> new SwrLoginRequest(
-            SwrEndpoint.openTelekomCloud(text("eu-de")),
+            HuaweiEndpoints.openTelekomCloudSwr(text("eu-de")),
             SwrLoginRequest.Operation.SECRET,
             text("eu-de_team"),
             Duration.ofHours(1),
@@ -28,20 +28,21 @@ public enum CommonRequest {
             signature())),
     SWR_ENTERPRISE(() -> new SwrEnterpriseRequest(
             new SwrEnterprise(
-                    SwrEndpoint.huaweiCloud(text("cn-north-4")), new HuaweiId.Known(text("project-1")), signature()),
+                    HuaweiEndpoints.huaweiCloudSwr(text("cn-north-4")),
+                    new HuaweiId.Known(text("project-1")),
+                    signature()),
             new HuaweiId.Known(text("instance-1")),
             List.of(text("team.swr-pro.example")))),
     ACR_ENTERPRISE(() -> new AcrEnterpriseRequest(
-            AlibabaEndpoint.containerRegistry(text("cn-shanghai")),
+            AlibabaEndpoints.containerRegistry(text("cn-shanghai")),
             AcrInstance.of(text("cri-1")),
             Network.VPC,
             List.of(text("team.acr.example"), text("team-vpc.acr.example")),
             1,
             key())),
     ACR_PERSONAL(() -> new AcrPersonalRequest(
-            AlibabaEndpoint.containerRegistry(text("cn-shanghai")),
-            AcrPersonalRequest.Address.PUBLIC,
-            List.of(),
+            AlibabaEndpoints.containerRegistry(text("cn-shanghai")),
+            List.of(text("registry.cn-shanghai.aliyuncs.com")),
             key()));
 
     private final Supplier<TokenRequest> request;

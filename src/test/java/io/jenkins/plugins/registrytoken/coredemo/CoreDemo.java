@@ -7,7 +7,7 @@ import io.jenkins.plugins.registrytoken.cloud.CachedCloud;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
 import io.jenkins.plugins.registrytoken.cloud.http.Timeouts;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiEndpoints;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest;
 import io.jenkins.plugins.registrytoken.registry.RealRegistry;
 import io.jenkins.plugins.registrytoken.registry.TinyImage;
@@ -83,7 +83,7 @@ public final class CoreDemo {
             ApiClient api = new ApiClient(new OkHttpClient(), clock, Timeouts.DEFAULT);
             CachedCloud asked = new CachedCloud(() -> api, clock, Runnable::run);
             SwrLoginRequest request = new SwrLoginRequest(
-                    SwrEndpoint.openTelekomCloud("eu-de").at(cloud.endpoint()),
+                    HuaweiEndpoints.openTelekomCloudSwr("eu-de").at(cloud.endpoint()),
                     SwrLoginRequest.Operation.SECRET,
                     null,
                     null,

@@ -66,60 +66,60 @@ class FormChecksTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            HuaweiSwr | Region | cn-north-4 | CN North-Beijing4
-            HuaweiSwr | Region | cn-north-4 (CN North-Beijing4) | CN North-Beijing4
-            HuaweiSwr | Region | cn-north-77 | The plugin does not know this region, and uses it as it is.
-            HuaweiSwr | Region | '' | Enter the ID of a region, such as cn-north-4.
-            HuaweiSwr | Region | x/y | Enter the ID of a region, such as cn-north-4.
-            HuaweiSwr | LifetimeSeconds | 900 | ''
-            HuaweiSwr | LifetimeSeconds | '' | ''
-            HuaweiSwr | LifetimeSeconds | 899 | Enter a whole number from 900 to 86400, or nothing.
-            HuaweiSwr | LifetimeSeconds | 1h | Enter a whole number from 900 to 86400, or nothing.
-            HuaweiSwr | Endpoint | https://swr-api.example.com:8443 | ''
-            HuaweiSwr | Endpoint | http://swr-api.example.com | Enter an address such as https://swr-api.example.com, without a path. Only https is allowed, and no loopback address.
-            HuaweiSwr | IamEndpoint | https://iam.example.com/v3 | Enter an address such as https://iam.example.com, without a path. Only https is allowed, and no loopback address.
-            HuaweiSwr | ProjectName | cn-north-4_team | ''
-            HuaweiSwr | ProjectName | two words | The name of a project holds no blanks, slashes or other separators.
-            HuaweiSwr | ProjectId | 0123456789abcdef | ''
-            HuaweiSwr | ProjectId | ../x | Enter letters, digits and hyphens only.
-            HuaweiSwrEnterprise | Instance | team | ''
-            HuaweiSwrEnterprise | Instance | ' ' | Enter a value.
-            HuaweiSwrEnterprise | RegistryHosts | 'a.example, b.example:8443' | ''
-            HuaweiSwrEnterprise | RegistryHosts | a_b/c d | Enter hosts such as registry.example.com or registry.example.com:8443, separated by commas.
-            OpenTelekomCloudSwr | Region | eu-de | Germany
-            OpenTelekomCloudSwr | Region | Frankfurt am Main | Enter the ID of a region, such as eu-de.
-            AlibabaAcr | Region | cn-hangzhou | China (Hangzhou)
-            AlibabaAcr | Region | europe | Enter the ID of a region, such as cn-shanghai.
-            AlibabaAcr | Instance | cri-0123 | ''
-            AlibabaAcr | Instance | '' | Enter a value.
-            AlibabaAcr | Instance | a b | Enter letters, digits and hyphens only.
-            AlibabaAcr | ExpiresInHours | 25 | Enter a whole number from 1 to 24, or nothing.
-            AlibabaAcr | RegistryHosts | - | Enter hosts such as registry.example.com or registry.example.com:8443, separated by commas.
-            AlibabaAcrPersonal | StsEndpoint | sts | Enter an address such as https://sts-vpc.cn-shanghai.aliyuncs.com, without a path. Only https is allowed, and no loopback address.
-            AlibabaAcrPersonal | Endpoint | https://cr.example.com | ''
-            AccessKeyAuthentication | AccessKeyId | AK | ''
-            AccessKeyAuthentication | AccessKeyId | ' ' | Enter a value.
-            AccessKeyAuthentication | SecretAccessKey | '' | Enter a value.
-            AccessKeyAuthentication | SecurityToken | '' | ''
-            AccessKeyAuthentication | SecurityToken | &accessKeyId=STS.AK | This access key is a temporary one: enter the security token that came with it.
-            AccessKeyFromCredentials | CredentialsId | key | ''
-            AccessKeyFromCredentials | CredentialsId | '' | Enter a value.
-            AccessKeyFromCredentials | CredentialsId | token | There is no credential of that kind with this ID that can be used here.
-            IamTokenAuthentication | CredentialsId | key | There is no credential of that kind with this ID that can be used here.
-            IamUserAuthentication | AccountName | '' | Enter a value.
-            IamUserAuthentication | UserName | '' | Enter a value.
-            IamUserAuthentication | Password | '' | Enter a value.
-            HuaweiAgencyAuthentication | AgencyName | '' | Enter a value.
-            HuaweiAgencyAuthentication | AccountName | '' | Enter the account name or the account ID.
-            HuaweiAgencyAuthentication | AccountName | &accountId=0a1b | ''
-            HuaweiAgencyAuthentication | AccountId | a/b | Enter letters, digits and hyphens only.
-            HuaweiAgencyAuthentication | DurationSeconds | 86401 | Enter a whole number from 900 to 86400, or nothing.
-            AlibabaRoleAuthentication | RoleArn | acs:ram::1:role/r | ''
-            AlibabaRoleAuthentication | RoleArn | r | Enter an ARN such as acs:ram::1234567890123456:role/registry-login.
-            AlibabaRoleAuthentication | ExternalId | x | Enter 2 to 1224 letters, digits and any of _ + = , . @ : / -
-            AlibabaRoleAuthentication | DurationSeconds | 43201 | Enter a whole number from 900 to 43200, or nothing.
-            AlibabaEcsAuthentication | RoleName | a/b | Enter the name of a role: letters, digits and any of . @ - _
-            """)
+        HuaweiSwr | Region | cn-north-4 | CN North-Beijing4
+        HuaweiSwr | Region | cn-north-4 (CN North-Beijing4) | CN North-Beijing4
+        HuaweiSwr | Region | cn-north-77 | The plugin does not know this region, and uses it as it is.
+        HuaweiSwr | Region | '' | Enter the ID of a region, such as cn-north-4.
+        HuaweiSwr | Region | x/y | Enter the ID of a region, such as cn-north-4.
+        HuaweiSwr | LifetimeSeconds | 900 | ''
+        HuaweiSwr | LifetimeSeconds | '' | ''
+        HuaweiSwr | LifetimeSeconds | 899 | Enter a whole number from 900 to 86400, or nothing.
+        HuaweiSwr | LifetimeSeconds | 1h | Enter a whole number from 900 to 86400, or nothing.
+        HuaweiSwr | Endpoint | https://swr-api.example.com:8443 | ''
+        HuaweiSwr | Endpoint | http://swr-api.example.com | Enter an address such as https://swr-api.example.com, without a path. Only https is allowed, and no loopback address.
+        HuaweiSwr | Endpoint | https://iam.example.com/v3 | Enter an address such as https://iam.example.com, without a path. Only https is allowed, and no loopback address.
+        HuaweiSwr | ProjectName | cn-north-4_team | ''
+        HuaweiSwr | ProjectName | two words | The name of a project holds no blanks, slashes or other separators.
+        HuaweiSwr | ProjectId | 0123456789abcdef | ''
+        HuaweiSwr | ProjectId | ../x | Enter letters, digits and hyphens only.
+        HuaweiSwrEnterprise | Instance | team | ''
+        HuaweiSwrEnterprise | Instance | ' ' | Enter a value.
+        HuaweiSwrEnterprise | RegistryHosts | 'a.example, b.example:8443' | ''
+        HuaweiSwrEnterprise | RegistryHosts | a_b/c d | Enter hosts such as registry.example.com or registry.example.com:8443, separated by commas.
+        OpenTelekomCloudSwr | Region | eu-de | Germany
+        OpenTelekomCloudSwr | Region | Frankfurt am Main | Enter the ID of a region, such as eu-de.
+        AlibabaAcr | Region | cn-hangzhou | China (Hangzhou)
+        AlibabaAcr | Region | europe | Enter the ID of a region, such as cn-shanghai.
+        AlibabaAcr | Instance | cri-0123 | ''
+        AlibabaAcr | Instance | '' | Enter a value.
+        AlibabaAcr | Instance | a b | Enter letters, digits and hyphens only.
+        AlibabaAcr | ExpiresInHours | 25 | Enter a whole number from 1 to 24, or nothing.
+        AlibabaAcr | RegistryHosts | - | Enter hosts such as registry.example.com or registry.example.com:8443, separated by commas.
+        AlibabaAcrPersonal | StsEndpoint | sts | Enter an address such as https://sts-vpc.cn-shanghai.aliyuncs.com, without a path. Only https is allowed, and no loopback address.
+        AlibabaAcrPersonal | Endpoint | https://cr.example.com | ''
+        AccessKeyAuthentication | AccessKeyId | AK | ''
+        AccessKeyAuthentication | AccessKeyId | ' ' | Enter a value.
+        AccessKeyAuthentication | SecretAccessKey | '' | Enter a value.
+        AccessKeyAuthentication | SecurityToken | '' | ''
+        AccessKeyAuthentication | SecurityToken | &accessKeyId=STS.AK | This access key is a temporary one: enter the security token that came with it.
+        AccessKeyFromCredentials | CredentialsId | key | ''
+        AccessKeyFromCredentials | CredentialsId | '' | Enter a value.
+        AccessKeyFromCredentials | CredentialsId | token | There is no credential of that kind with this ID that can be used here.
+        IamTokenAuthentication | CredentialsId | key | There is no credential of that kind with this ID that can be used here.
+        IamUserAuthentication | AccountName | '' | Enter a value.
+        IamUserAuthentication | UserName | '' | Enter a value.
+        IamUserAuthentication | Password | '' | Enter a value.
+        HuaweiAgencyAuthentication | AgencyName | '' | Enter a value.
+        HuaweiAgencyAuthentication | AccountName | '' | Enter the account name or the account ID.
+        HuaweiAgencyAuthentication | AccountName | &accountId=0a1b | ''
+        HuaweiAgencyAuthentication | AccountId | a/b | Enter letters, digits and hyphens only.
+        HuaweiAgencyAuthentication | DurationSeconds | 86401 | Enter a whole number from 900 to 86400, or nothing.
+        AlibabaRoleAuthentication | RoleArn | acs:ram::1:role/r | ''
+        AlibabaRoleAuthentication | RoleArn | r | Enter an ARN such as acs:ram::1234567890123456:role/registry-login.
+        AlibabaRoleAuthentication | ExternalId | x | Enter 2 to 1224 letters, digits and any of _ + = , . @ : / -
+        AlibabaRoleAuthentication | DurationSeconds | 43201 | Enter a whole number from 900 to 43200, or nothing.
+        AlibabaEcsAuthentication | RoleName | a/b | Enter the name of a role: letters, digits and any of . @ - _
+        """)
     void aFieldSaysWhatIsWrong(String kind, String field, String value, String message) throws Exception {
         String query = value.startsWith("&") ? value : URLEncoder.encode(value, StandardCharsets.UTF_8);
         String url = descriptorUrl("io.jenkins.plugins.registrytoken.credentials." + kind) + "check" + field + "?value="
@@ -130,13 +130,13 @@ class FormChecksTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            UsernameVariable | USER | ''
-            PasswordVariable | '' | ''
-            RegistryVariable | 1X | Enter the name of a variable: letters, digits and underscores, no digit first.
-            CredentialsId | token | ''
-            CredentialsId | '' | Choose a registry token.
-            CredentialsId | key | There is no registry token with this ID that jobs here may use.
-            """)
+        UsernameVariable | USER | ''
+        PasswordVariable | '' | ''
+        RegistryVariable | 1X | Enter the name of a variable: letters, digits and underscores, no digit first.
+        CredentialsId | token | ''
+        CredentialsId | '' | Choose a registry token.
+        CredentialsId | key | There is no registry token with this ID that jobs here may use.
+        """)
     void aFieldOfTheStepDoesToo(String field, String value, String message) throws Exception {
         String url =
                 "job/job/" + descriptorUrl(WithRegistryTokenStep.class.getName()) + "check" + field + "?value=" + value;

@@ -7,8 +7,8 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoints;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiEndpoints;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RegionNamesTest {
     private static final List<String> KEYS = Stream.of(
-                    keys("huawei", SwrEndpoint.HUAWEI_CLOUD_REGIONS),
-                    keys("otc", SwrEndpoint.OPEN_TELEKOM_CLOUD_REGIONS),
-                    keys("alibaba", AlibabaEndpoint.REGIONS))
+                    keys("huawei", HuaweiEndpoints.HUAWEI_CLOUD_REGIONS),
+                    keys("otc", HuaweiEndpoints.OPEN_TELEKOM_CLOUD_REGIONS),
+                    keys("alibaba", AlibabaEndpoints.REGIONS))
             .flatMap(keys -> keys)
             .toList();
 

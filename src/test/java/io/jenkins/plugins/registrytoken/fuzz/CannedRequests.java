@@ -2,20 +2,20 @@ package io.jenkins.plugins.registrytoken.fuzz;
 
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrEnterpriseRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrHostsRequest.Network;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrInstance;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalRequest;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoints;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumedRoleRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.EcsRoleRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.EcsKeyRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
-import io.jenkins.plugins.registrytoken.cloud.huawei.IamEndpoint;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiEndpoints;
 import io.jenkins.plugins.registrytoken.cloud.huawei.IamTokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.ProjectIdRequest;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterprise;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterpriseRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrInstanceIdRequest;
@@ -30,14 +30,14 @@ import okhttp3.Request;
 /** One request of every kind, and what a cloud answers to each of its calls. */
 final class CannedRequests {
     private static final AccessKey KEY = new AccessKey("AK", "canary-secret-key", "canary-security-token");
-    private static final SwrEndpoint SWR = SwrEndpoint.openTelekomCloud("eu-de");
-    private static final IamEndpoint IAM = IamEndpoint.openTelekomCloud("eu-de");
+    private static final Endpoint SWR = HuaweiEndpoints.openTelekomCloudSwr("eu-de");
+    private static final Endpoint IAM = HuaweiEndpoints.openTelekomCloudIam("eu-de");
     private static final IamTokenRequest LOGIN =
             new IamTokenRequest(IAM, "ACCOUNT", "user", "canary-user-password", null, "eu-de");
     private static final HuaweiAuthentication KEYS = new HuaweiAuthentication.Signature(KEY, null);
     private static final HuaweiAuthentication USER = new HuaweiAuthentication.IamUser(LOGIN);
     private static final HuaweiAuthentication TOKEN = new HuaweiAuthentication.IamToken("canary-ready-made");
-    private static final AlibabaEndpoint ACR = AlibabaEndpoint.containerRegistry("cn-shanghai");
+    private static final Endpoint ACR = AlibabaEndpoints.containerRegistry("cn-shanghai");
 
     private static final List<String> HOSTS =
             List.of("swr.eu-de.otc.t-systems.com", "swr.cn-north-4.myhuaweicloud.com", "swr-internal.example");
@@ -55,9 +55,9 @@ final class CannedRequests {
             new EcsKeyRequest(EcsKeyRequest.METADATA, true),
             new AcrEnterpriseRequest(ACR, AcrInstance.of("cri-1"), Network.VPC, List.of(), 1, KEY),
             new AcrEnterpriseRequest(ACR, AcrInstance.of("demo"), Network.PUBLIC, List.of(), null, KEY),
-            new AcrPersonalRequest(ACR, AcrPersonalRequest.Address.PUBLIC, List.of(), KEY),
+            new AcrPersonalRequest(ACR, List.of("registry.cn-shanghai.aliyuncs.com"), KEY),
             new AssumedRoleRequest(
-                    AlibabaEndpoint.sts("cn-shanghai"), "acs:ram::1:role/push", "jenkins", null, null, KEY),
+                    AlibabaEndpoints.sts("cn-shanghai"), "acs:ram::1:role/push", "jenkins", null, null, KEY),
             new EcsRoleRequest(EcsRoleRequest.METADATA_SERVICE, null, false),
             new EcsRoleRequest(EcsRoleRequest.METADATA_SERVICE, "push", true));
 
@@ -143,7 +143,7 @@ final class CannedRequests {
 
     private static CloudRequest<?> enterprise(HuaweiAuthentication authentication) {
         SwrEnterprise enterprise = new SwrEnterprise(
-                SwrEndpoint.huaweiCloud("cn-north-4"),
+                HuaweiEndpoints.huaweiCloudSwr("cn-north-4"),
                 new ProjectIdRequest(IAM, "eu-de", authentication),
                 authentication);
         return new SwrEnterpriseRequest(enterprise, new SwrInstanceIdRequest(enterprise, "demo"), List.of());

@@ -7,13 +7,12 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 
-import io.jenkins.plugins.registrytoken.cloud.EndpointAddress;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrInstance;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoints;
 import io.jenkins.plugins.registrytoken.cloud.http.Loopback;
 import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
-import io.jenkins.plugins.registrytoken.cloud.huawei.IamEndpoint;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiEndpoints;
 import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
 import java.nio.charset.StandardCharsets;
@@ -91,10 +90,10 @@ class TextsTest {
 
     @Property(tries = 1500, seed = "20261125")
     void anAddressIsSafeToSendSecretsTo(@ForAll("texts") String text) {
-        isTakenOrRefused(address -> EndpointAddress.parse(address, "https://swr.example"), text);
+        isTakenOrRefused(address -> Endpoint.parse(address, "https://swr.example"), text);
         HttpUrl url;
         try {
-            url = EndpointAddress.parse(text, "https://swr.example");
+            url = Endpoint.parse(text, "https://swr.example");
         } catch (IllegalArgumentException e) {
             return;
         }
@@ -104,11 +103,11 @@ class TextsTest {
 
     @Property(tries = 1500, seed = "20261125")
     void aRegionOrAnInstanceIsTakenOrRefused(@ForAll("texts") String text) {
-        isTakenOrRefused(SwrEndpoint::huaweiCloud, text);
-        isTakenOrRefused(SwrEndpoint::openTelekomCloud, text);
-        isTakenOrRefused(IamEndpoint::huaweiCloud, text);
-        isTakenOrRefused(IamEndpoint::openTelekomCloud, text);
-        isTakenOrRefused(AlibabaEndpoint::containerRegistry, text);
+        isTakenOrRefused(HuaweiEndpoints::huaweiCloudSwr, text);
+        isTakenOrRefused(HuaweiEndpoints::openTelekomCloudSwr, text);
+        isTakenOrRefused(HuaweiEndpoints::huaweiCloudIam, text);
+        isTakenOrRefused(HuaweiEndpoints::openTelekomCloudIam, text);
+        isTakenOrRefused(AlibabaEndpoints::containerRegistry, text);
         isTakenOrRefused(AcrInstance::of, text);
     }
 
@@ -116,10 +115,10 @@ class TextsTest {
     void aRegionThatIsTooLongForAHostIsRefusedAsARegion() {
         String letters = "a".repeat(64);
         for (String region : List.of(letters, "a" + letters + "-1", "eu-" + letters)) {
-            isRefused(SwrEndpoint::huaweiCloud, region, 60);
-            isRefused(IamEndpoint::openTelekomCloud, region, 60);
+            isRefused(HuaweiEndpoints::huaweiCloudSwr, region, 60);
+            isRefused(HuaweiEndpoints::openTelekomCloudIam, region, 60);
         }
-        isRefused(AlibabaEndpoint::containerRegistry, "abcdefgh" + "-abcdefghijklmnop".repeat(4), 80);
+        isRefused(AlibabaEndpoints::containerRegistry, "abcdefgh" + "-abcdefghijklmnop".repeat(4), 80);
     }
 
     @Property(tries = 1000, seed = "20261125")
@@ -160,7 +159,7 @@ class TextsTest {
             Function<Integer, String> text = size -> piece.repeat(size / piece.length());
             Growth.isInProportion("a region of " + piece, 20_000, size -> {
                 String region = text.apply(size);
-                return () -> isTakenOrRefused(SwrEndpoint::huaweiCloud, region);
+                return () -> isTakenOrRefused(HuaweiEndpoints::huaweiCloudSwr, region);
             });
             Growth.isInProportion("a host of " + piece, 20_000, size -> {
                 String host = text.apply(size) + '!';
@@ -168,7 +167,7 @@ class TextsTest {
             });
             Growth.isInProportion("an address of " + piece, 20_000, size -> {
                 String address = "https://" + text.apply(size);
-                return () -> isTakenOrRefused(entered -> EndpointAddress.parse(entered, "https://x"), address);
+                return () -> isTakenOrRefused(entered -> Endpoint.parse(entered, "https://x"), address);
             });
             Growth.isInProportion("a login of " + piece, 20_000, size -> {
                 String auth =

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
@@ -24,7 +25,7 @@ import java.util.Map;
  *     sooner decides.
  */
 public record AcrEnterpriseRequest(
-        @NonNull AlibabaEndpoint endpoint,
+        @NonNull Endpoint endpoint,
         @NonNull AcrInstance instance,
         @NonNull AcrHostsRequest.Network network,
         @NonNull List<String> registryHosts,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.NameableHosts;
 import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
@@ -27,11 +28,10 @@ import java.util.stream.Collectors;
  * @param network whose hosts are meant
  */
 public record AcrHostsRequest(
-        @NonNull AlibabaEndpoint endpoint,
+        @NonNull Endpoint endpoint,
         @NonNull String instanceId,
         @NonNull Network network,
-        @NonNull KeySource keys)
-        implements CloudRequest<AcrHostsRequest.Hosts> {
+        @NonNull KeySource keys) implements CloudRequest<AcrHostsRequest.Hosts> {
 
     private static final Duration GOOD_FOR = Duration.ofHours(6);
 
@@ -61,7 +61,7 @@ public record AcrHostsRequest(
                     + " has no domain: set it up in the console of Container Registry, or enter the registry hosts");
         }
         Map<Boolean, List<String>> hosts =
-                named.stream().distinct().collect(Collectors.partitioningBy(endpoint.hosts()::accept));
+                named.stream().distinct().collect(Collectors.partitioningBy(endpoint.hosts(List.of())::accept));
         if (hosts.get(true).isEmpty()) {
             throw answer.invalid(NameableHosts.noneAccepted("the domain " + named.get(0)));
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.token.Expiring;
 import io.jenkins.plugins.registrytoken.token.TokenException;
@@ -19,7 +20,7 @@ import java.util.Map;
  * @param name of the instance, in the region of the endpoint
  */
 public record AcrInstanceIdRequest(
-        @NonNull AlibabaEndpoint endpoint,
+        @NonNull Endpoint endpoint,
         @NonNull String name,
         @NonNull KeySource keys) implements CloudRequest<AcrInstanceIdRequest.InstanceId> {
 
@@ -44,7 +45,7 @@ public record AcrInstanceIdRequest(
         }
         throw new TokenException(
                 Reason.INVALID_REQUEST,
-                service() + " knows no instance named " + name + " in " + endpoint.region()
+                service() + " knows no instance named " + name
                         + ". Check the name and the region, and that the account of the access key owns it.");
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.registrytoken.cloud.alibaba;
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
@@ -15,16 +16,13 @@ import java.util.Map;
  * Asks Container Registry, Personal Edition, for a temporary login, which is good for an hour, or as long as the
  * temporary key it is asked with. A RAM user must have set a registry password before.
  *
- * @param address the region's host that is meant; without meaning if hosts are given
- * @param registryHosts {@code host[:port]} each, such as the {@code crpi-} host of a newer instance; empty for the
- *     region's
+ * @param registryHosts {@code host[:port]} each: {@linkplain Address the region's}, or the {@code crpi-} host of a newer
+ *     instance
  */
 public record AcrPersonalRequest(
-        @NonNull AlibabaEndpoint endpoint,
-        @NonNull Address address,
+        @NonNull Endpoint endpoint,
         @NonNull List<String> registryHosts,
-        @NonNull KeySource keys)
-        implements TokenRequest {
+        @NonNull KeySource keys) implements TokenRequest {
 
     /** @throws IllegalArgumentException if a host cannot be one; the message says so */
     public AcrPersonalRequest {
@@ -41,7 +39,7 @@ public record AcrPersonalRequest(
         AcsAnswer answer = AcsOperation.GET_PERSONAL_AUTHORIZATION_TOKEN.call(cloud, endpoint, keys, Map.of());
         JsonNode data = answer.body().path("data");
         return new AcrLogin(answer, data.path("tempUserName"), data.path("authorizationToken"), data.path("expireDate"))
-                .token(registryHosts.isEmpty() ? List.of(address.host(endpoint.region())) : registryHosts, List.of());
+                .token(registryHosts, List.of());
     }
 
     /** The hosts of a region, which name the same registry. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.registrytoken.cloud.alibaba;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
@@ -70,7 +71,7 @@ enum AcsOperation {
     @NonNull
     AcsAnswer call(
             @NonNull Cloud cloud,
-            @NonNull AlibabaEndpoint endpoint,
+            @NonNull Endpoint endpoint,
             @NonNull KeySource keys,
             @NonNull Map<String, String> parameters)
             throws TokenException {
@@ -92,7 +93,7 @@ enum AcsOperation {
         return AcsAnswer.of(endpoint.describe(), response, key);
     }
 
-    private static ApiResponse send(Cloud cloud, AlibabaEndpoint endpoint, Request request, AccessKey key)
+    private static ApiResponse send(Cloud cloud, Endpoint endpoint, Request request, AccessKey key)
             throws TokenException {
         requireHeaderValues(key);
         return cloud.api()

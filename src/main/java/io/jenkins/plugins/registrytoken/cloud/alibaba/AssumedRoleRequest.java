@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.sign.Canonical;
@@ -25,7 +26,7 @@ import java.util.regex.Pattern;
  * @param keys what it is asked with
  */
 public record AssumedRoleRequest(
-        @NonNull AlibabaEndpoint endpoint,
+        @NonNull Endpoint endpoint,
         @NonNull String roleArn,
         @NonNull String sessionName,
         @CheckForNull String externalId,

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import okhttp3.Request;
  *     Security Token Through an Agency</a>
  */
 public record AgencyKeyRequest(
-        @NonNull IamEndpoint endpoint,
+        @NonNull Endpoint endpoint,
         @NonNull String agency,
         @NonNull Parameter parameter,
         @CheckForNull String domainId,

@@ -3,6 +3,7 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.util.regex.Pattern;
 
@@ -30,7 +31,7 @@ public sealed interface HuaweiId permits HuaweiId.Known, ProjectIdRequest, SwrIn
     static HuaweiId ofProject(
             @CheckForNull String id,
             @NonNull String name,
-            @NonNull IamEndpoint iam,
+            @NonNull Endpoint iam,
             @NonNull HuaweiAuthentication authentication) {
         return id == null ? new ProjectIdRequest(iam, name, authentication) : new Known(id);
     }

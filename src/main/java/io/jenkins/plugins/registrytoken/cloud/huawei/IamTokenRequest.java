@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
 import io.jenkins.plugins.registrytoken.token.TokenException;
@@ -23,7 +24,7 @@ import okhttp3.Request;
  *     Authentication</a>
  */
 public record IamTokenRequest(
-        @NonNull IamEndpoint endpoint,
+        @NonNull Endpoint endpoint,
         @NonNull String account,
         @NonNull String user,
         @NonNull String password,

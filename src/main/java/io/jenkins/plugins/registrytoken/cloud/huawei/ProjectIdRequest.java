@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
@@ -19,7 +20,7 @@ import okhttp3.Request;
  * @see <a href="https://support.huaweicloud.com/intl/en-us/api-iam/iam_06_0001.html">Querying Project Information</a>
  */
 public record ProjectIdRequest(
-        @NonNull IamEndpoint endpoint,
+        @NonNull Endpoint endpoint,
         @NonNull String projectName,
         @NonNull HuaweiAuthentication authentication) implements CloudRequest<FoundId>, HuaweiId {
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -14,7 +15,7 @@ import okhttp3.RequestBody;
  * @param project which the instances are in: known, or looked up once
  */
 public record SwrEnterprise(
-        @NonNull SwrEndpoint endpoint,
+        @NonNull Endpoint endpoint,
         @NonNull HuaweiId project,
         @NonNull HuaweiAuthentication authentication) {
 
@@ -23,7 +24,7 @@ public record SwrEnterprise(
     /** The service and the host that is asked, to begin a message with. */
     @NonNull
     public String describe() {
-        return endpoint.cloud() + " Enterprise at " + endpoint.url().host();
+        return endpoint.service() + " Enterprise at " + endpoint.url().host();
     }
 
     HuaweiAnswer list(Cloud cloud, int offset, int limit) throws TokenException {

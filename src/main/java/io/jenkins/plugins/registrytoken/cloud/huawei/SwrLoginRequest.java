@@ -3,6 +3,7 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
@@ -22,7 +23,7 @@ import okhttp3.RequestBody;
  * @param registryHosts {@code host[:port]} each: the only ones that the answer may name; empty for the cloud's own
  */
 public record SwrLoginRequest(
-        @NonNull SwrEndpoint endpoint,
+        @NonNull Endpoint endpoint,
         @NonNull Operation operation,
         @CheckForNull String projectName,
         @CheckForNull Duration lifetime,
@@ -51,7 +52,8 @@ public record SwrLoginRequest(
                 .build();
         HuaweiAnswer answer =
                 new HuaweiApi(service(), "to create registry logins", authentication).send(cloud, request);
-        return new SwrLoginAnswer(answer, endpoint.registry(), endpoint.hosts(registryHosts), lifetime).token();
+        return new SwrLoginAnswer(answer, HuaweiEndpoints.registry(endpoint), endpoint.hosts(registryHosts), lifetime)
+                .token();
     }
 
     private HttpUrl url() {

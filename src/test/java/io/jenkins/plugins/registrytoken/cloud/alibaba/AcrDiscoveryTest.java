@@ -71,7 +71,7 @@ class AcrDiscoveryTest extends AlibabaTest {
     @Test
     void ofThePublicEndpointOnlyDomainsOfTheCloudAreTaken() throws Exception {
         AcrHostsRequest request =
-                new AcrHostsRequest(AlibabaEndpoint.containerRegistry("cn-shanghai"), "cri-1", Network.PUBLIC, key());
+                new AcrHostsRequest(AlibabaEndpoints.containerRegistry("cn-shanghai"), "cri-1", Network.PUBLIC, key());
         AcrHostsRequest.Hosts hosts =
                 named(request, "team-registry.cn-shanghai.cr.aliyuncs.com", "registry.example.com");
         assertThat(hosts.hosts(), contains("team-registry.cn-shanghai.cr.aliyuncs.com"));
@@ -148,12 +148,12 @@ class AcrDiscoveryTest extends AlibabaTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            [{"Domain":"a b"}]          | "a b", which is not the host of a registry
-            [{"Domain":"*.example"}]    | "*.example", which is not the host of a registry
-            [{}]                        | "", which is not the host of a registry
-            [null]                      | "", which is not the host of a registry
-            [["a"]]                     | "", which is not the host of a registry
-            """)
+        [{"Domain":"a b"}]          | "a b", which is not the host of a registry
+        [{"Domain":"*.example"}]    | "*.example", which is not the host of a registry
+        [{}]                        | "", which is not the host of a registry
+        [null]                      | "", which is not the host of a registry
+        [["a"]]                     | "", which is not the host of a registry
+        """)
     void aDomainThatIsNoHostIsOneLine(String domains, String line) {
         cloud.next(new MockResponse().setBody("{\"IsSuccess\":true,\"Domains\":" + domains + "}"));
         TokenException failure = failure(enterprise(key()));
@@ -167,7 +167,7 @@ class AcrDiscoveryTest extends AlibabaTest {
         assertThat(failure.reason(), equalTo(Reason.INVALID_REQUEST));
         assertThat(
                 failure.getMessage(),
-                equalTo("Alibaba Cloud Container Registry at 127.0.0.1 knows no instance named tea in cn-shanghai. "
+                equalTo("Alibaba Cloud Container Registry at 127.0.0.1 knows no instance named tea. "
                         + "Check the name and the region, and that the account of the access key owns it."));
     }
 

@@ -82,9 +82,8 @@ class AcrEnterpriseRequestTest extends AlibabaTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "../x", "https://", "a.example\nb"})
     void aHostThatCannotBeOneIsRefused(String host) {
-        Exception e = assertThrows(
-                IllegalArgumentException.class,
-                () -> new AcrPersonalRequest(acr(), AcrPersonalRequest.Address.VPC, List.of(host), key()));
+        Exception e =
+                assertThrows(IllegalArgumentException.class, () -> new AcrPersonalRequest(acr(), List.of(host), key()));
         assertThat(e.getMessage(), equalTo("Each registry host must be like registry.example.com or host:port."));
     }
 
@@ -108,22 +107,22 @@ class AcrEnterpriseRequestTest extends AlibabaTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            <!DOCTYPE html><html>login</html>                                   | with text/html where a JSON object is due
-            <html><body>login</body></html>                                     | with text/html where a JSON object is due
-            []                                                                  | with text/html where a JSON object is due
-            'Ok'                                                                | with text/html where a JSON object is due
-            ''                                                                  | with text/html where a JSON object is due
-            {"AuthorizationToken":"canary","TempUsern                           | with text/html where a JSON object is due
-            {}                                                                  | with no usable login
-            {"TempUsername":"u"}                                                | with no usable login
-            {"TempUsername":"u","AuthorizationToken":{}}                        | with no usable login
-            {"TempUsername":"a:b","AuthorizationToken":"canary"}                | with no usable login
-            {"AuthorizationToken":"canary","ExpireTime":1}                      | with no usable login
-            {"TempUsername":"u","AuthorizationToken":"canary"}                  | with a login without its expiry
-            {"TempUsername":"u","AuthorizationToken":"canary","ExpireTime":"x"} | with a login without its expiry
-            {"TempUsername":"u","AuthorizationToken":"canary","ExpireTime":-1}  | with a login without its expiry
-            {"TempUsername":"u","AuthorizationToken":"canary","ExpireTime":1}   | with a login that expired at 1970-01-01T00:00:00.001Z (is the clock of the controller right?). Check
-            """)
+        <!DOCTYPE html><html>login</html>                                   | with text/html where a JSON object is due
+        <html><body>login</body></html>                                     | with text/html where a JSON object is due
+        []                                                                  | with text/html where a JSON object is due
+        'Ok'                                                                | with text/html where a JSON object is due
+        ''                                                                  | with text/html where a JSON object is due
+        {"AuthorizationToken":"canary","TempUsern                           | with text/html where a JSON object is due
+        {}                                                                  | with no usable login
+        {"TempUsername":"u"}                                                | with no usable login
+        {"TempUsername":"u","AuthorizationToken":{}}                        | with no usable login
+        {"TempUsername":"a:b","AuthorizationToken":"canary"}                | with no usable login
+        {"AuthorizationToken":"canary","ExpireTime":1}                      | with no usable login
+        {"TempUsername":"u","AuthorizationToken":"canary"}                  | with a login without its expiry
+        {"TempUsername":"u","AuthorizationToken":"canary","ExpireTime":"x"} | with a login without its expiry
+        {"TempUsername":"u","AuthorizationToken":"canary","ExpireTime":-1}  | with a login without its expiry
+        {"TempUsername":"u","AuthorizationToken":"canary","ExpireTime":1}   | with a login that expired at 1970-01-01T00:00:00.001Z (is the clock of the controller right?). Check
+        """)
     void anAnswerThatIsNoLoginIsOneLine(String body, String line) {
         cloud.next(new MockResponse().setHeader("Content-Type", "text/html").setBody(body));
         TokenException failure = failure(enterprise());

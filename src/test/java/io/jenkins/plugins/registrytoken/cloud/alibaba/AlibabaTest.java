@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.CachedCloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
 import io.jenkins.plugins.registrytoken.cloud.http.RetryPolicy;
@@ -56,12 +57,12 @@ abstract class AlibabaTest {
         return new CachedCloud(() -> client, clock, threads);
     }
 
-    final AlibabaEndpoint acr() {
-        return AlibabaEndpoint.containerRegistry("cn-shanghai").at(cloud.endpoint());
+    final Endpoint acr() {
+        return AlibabaEndpoints.containerRegistry("cn-shanghai").at(cloud.endpoint());
     }
 
-    final AlibabaEndpoint sts() {
-        return AlibabaEndpoint.sts("cn-shanghai").at(cloud.endpoint());
+    final Endpoint sts() {
+        return AlibabaEndpoints.sts("cn-shanghai").at(cloud.endpoint());
     }
 
     static AccessKey key() {
@@ -81,7 +82,7 @@ abstract class AlibabaTest {
     }
 
     final AcrPersonalRequest personal(KeySource keys) {
-        return new AcrPersonalRequest(acr(), AcrPersonalRequest.Address.PUBLIC, List.of(), keys);
+        return new AcrPersonalRequest(acr(), List.of("registry.cn-shanghai.aliyuncs.com"), keys);
     }
 
     final AssumedRoleRequest assumeRole(Duration duration) {

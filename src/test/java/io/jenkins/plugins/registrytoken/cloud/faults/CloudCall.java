@@ -2,22 +2,22 @@ package io.jenkins.plugins.registrytoken.cloud.faults;
 
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrEnterpriseRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrHostsRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrInstance;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrInstanceIdRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalRequest;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoint;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoints;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumedRoleRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.EcsRoleRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.EcsKeyRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiEndpoints;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiId;
-import io.jenkins.plugins.registrytoken.cloud.huawei.IamEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.IamTokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.ProjectIdRequest;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEndpoint;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterprise;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterpriseRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrInstanceHostsRequest;
@@ -111,12 +111,12 @@ record CloudCall(
     }
 
     private static SwrLoginRequest login(String url, Operation operation, HuaweiAuthentication authentication) {
-        SwrEndpoint swr = SwrEndpoint.openTelekomCloud("eu-de").at(url);
+        Endpoint swr = HuaweiEndpoints.openTelekomCloudSwr("eu-de").at(url);
         return new SwrLoginRequest(swr, operation, null, null, List.of(), authentication);
     }
 
-    private static IamEndpoint iam(String url) {
-        return IamEndpoint.openTelekomCloud("eu-de").at(url);
+    private static Endpoint iam(String url) {
+        return HuaweiEndpoints.openTelekomCloudIam("eu-de").at(url);
     }
 
     private static IamTokenRequest iamLogin(String url) {
@@ -142,7 +142,7 @@ record CloudCall(
     }
 
     private static SwrEnterprise enterprise(String url) {
-        SwrEndpoint swr = SwrEndpoint.huaweiCloud("cn-north-4").at(url);
+        Endpoint swr = HuaweiEndpoints.huaweiCloudSwr("cn-north-4").at(url);
         return new SwrEnterprise(swr, new HuaweiId.Known(Site.PROJECT), temporaryKey());
     }
 
@@ -151,8 +151,8 @@ record CloudCall(
                 enterprise(url), new HuaweiId.Known(Site.INSTANCE), List.of("demo.swr-pro.example"));
     }
 
-    private static AlibabaEndpoint acr(String url) {
-        return AlibabaEndpoint.containerRegistry("cn-shanghai").at(url);
+    private static Endpoint acr(String url) {
+        return AlibabaEndpoints.containerRegistry("cn-shanghai").at(url);
     }
 
     /** A temporary key. */
@@ -175,11 +175,11 @@ record CloudCall(
     }
 
     private static AcrPersonalRequest personalLogin(String url) {
-        return new AcrPersonalRequest(acr(url), AcrPersonalRequest.Address.PUBLIC, List.of(), sts());
+        return new AcrPersonalRequest(acr(url), List.of("registry.cn-shanghai.aliyuncs.com"), sts());
     }
 
     private static AssumedRoleRequest assumedRole(String url) {
-        AlibabaEndpoint sts = AlibabaEndpoint.sts("cn-shanghai").at(url);
+        Endpoint sts = AlibabaEndpoints.sts("cn-shanghai").at(url);
         return new AssumedRoleRequest(sts, Site.ROLE, "jenkins", null, null, new AccessKey("AK", Site.SECRET, null));
     }
 }

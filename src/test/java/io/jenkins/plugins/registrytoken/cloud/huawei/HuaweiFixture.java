@@ -1,6 +1,7 @@
 package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import io.jenkins.plugins.registrytoken.simulator.MovingClock;
@@ -102,11 +103,11 @@ final class HuaweiFixture implements AutoCloseable {
         return new SwrEnterpriseRequest(enterprise(authentication), new HuaweiId.Known(INSTANCE), List.of());
     }
 
-    IamEndpoint iam() {
-        return IamEndpoint.openTelekomCloud("eu-de").at(cloud.endpoint());
+    Endpoint iam() {
+        return HuaweiEndpoints.openTelekomCloudIam("eu-de").at(cloud.endpoint());
     }
 
-    SwrEndpoint swr() {
-        return SwrEndpoint.openTelekomCloud("eu-de").at(cloud.endpoint());
+    Endpoint swr() {
+        return HuaweiEndpoints.openTelekomCloudSwr("eu-de").at(cloud.endpoint());
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest.Parameter;
 import io.jenkins.plugins.registrytoken.simulator.Vectors;
@@ -53,13 +54,13 @@ class IamRequestsTest {
         assertThat(huawei.cloud.lastCall().getPath(), equalTo("/v3/auth/tokens?nocatalog=true"));
         assertThat(huawei.cloud.lastCall().getHeader("Content-Type"), equalTo("application/json;charset=utf8"));
         assertThat(body(), equalTo(new ObjectMapper().readTree("""
-                        {"auth": {
-                          "identity": {
-                            "methods": ["password"],
-                            "password": {"user": {
-                              "name": "user", "password": "canary-user-password", "domain": {"name": "ACCOUNT"}}}},
-                          "scope": {"project": {"name": "eu-de"}}}}
-                        """)));
+            {"auth": {
+              "identity": {
+                "methods": ["password"],
+                "password": {"user": {
+                  "name": "user", "password": "canary-user-password", "domain": {"name": "ACCOUNT"}}}},
+              "scope": {"project": {"name": "eu-de"}}}}
+            """)));
     }
 
     @Test
@@ -77,10 +78,9 @@ class IamRequestsTest {
         assertThat(failure.reason(), equalTo(Reason.REFUSED));
         assertThat(
                 failure.getMessage(),
-                equalTo(
-                        "Open Telekom Cloud IAM at 127.0.0.1 answered HTTP 401: The username or password is wrong. Check "
-                                + "the account name, the user name and the password, that the user is enabled and may log in from "
-                                + "here, and that it needs no second factor."));
+                equalTo("Open Telekom Cloud IAM at 127.0.0.1 answered HTTP 401: The username or password is wrong."
+                        + " Check the account name, the user name and the password, that the user is enabled and"
+                        + " may log in from here, and that it needs no second factor."));
         huawei.controller.failure(huawei.login(huawei.user("canary-wrong")));
         assertThat(huawei.cloud.calls(), equalTo(1));
     }
@@ -97,12 +97,12 @@ class IamRequestsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            <html>                                            | token | with text/html where a JSON object is due
-            {}                                                | token | without expires_at
-            {"token":{"expires_at":"soon"}}                   | token | with a date in expires_at that cannot be read
-            {"token":{"expires_at":"2024-12-26T09:59:59Z"}}   | token | with expires_at in the past: 2024-12-26T09:59:59Z
-            {"token":{"expires_at":"2024-12-27T10:00:00Z"}}   |       | without a token in X-Subject-Token
-            """)
+        <html>                                            | token | with text/html where a JSON object is due
+        {}                                                | token | without expires_at
+        {"token":{"expires_at":"soon"}}                   | token | with a date in expires_at that cannot be read
+        {"token":{"expires_at":"2024-12-26T09:59:59Z"}}   | token | with expires_at in the past: 2024-12-26T09:59:59Z
+        {"token":{"expires_at":"2024-12-27T10:00:00Z"}}   |       | without a token in X-Subject-Token
+        """)
     void anAnswerThatIsNoTokenIsOneLine(String body, String token, String line) {
         MockResponse response = new MockResponse()
                 .setResponseCode(201)
@@ -162,10 +162,10 @@ class IamRequestsTest {
         assertThat(issued.toString(), not(containsString("gAAAAABFAKE")));
         assertThat(huawei.cloud.lastCall().getPath(), equalTo("/v3.0/OS-CREDENTIAL/securitytokens"));
         assertThat(body(), equalTo(new ObjectMapper().readTree("""
-                        {"auth": {"identity": {
-                          "methods": ["assume_role"],
-                          "assume_role": {"agency_name": "push", "domain_name": "OTHER", "duration_seconds": 3600}}}}
-                        """)));
+            {"auth": {"identity": {
+              "methods": ["assume_role"],
+              "assume_role": {"agency_name": "push", "domain_name": "OTHER", "duration_seconds": 3600}}}}
+            """)));
     }
 
     @Test
@@ -196,7 +196,7 @@ class IamRequestsTest {
     @ValueSource(longs = {899, 86_401})
     void aLifetimeThatNoAgencyGivesIsRefused(long seconds) {
         HuaweiAuthentication key = huawei.key();
-        IamEndpoint iam = huawei.iam();
+        Endpoint iam = huawei.iam();
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new AgencyKeyRequest(

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.CachedCloud;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
 import io.jenkins.plugins.registrytoken.cloud.http.Timeouts;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
@@ -31,9 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A cloud's answer names hosts of that cloud, or of the credential's list, and nobody else's. */
 class NamedHostsTest {
     private static final String OWN = "swr.eu-de.otc.t-systems.com";
-    private static final SwrEndpoint PUBLIC = SwrEndpoint.openTelekomCloud("eu-de");
-    private static final SwrEndpoint GATEWAY = PUBLIC.at("https://gateway.example.com");
-    private static final SwrEndpoint SIMULATED = PUBLIC.at("http://127.0.0.1:1");
+    private static final Endpoint PUBLIC = HuaweiEndpoints.openTelekomCloudSwr("eu-de");
+    private static final Endpoint GATEWAY = PUBLIC.at("https://gateway.example.com");
+    private static final Endpoint SIMULATED = PUBLIC.at("http://127.0.0.1:1");
 
     private String header = "";
     private Map<String, String> answers = Map.of();
@@ -60,10 +61,10 @@ class NamedHostsTest {
         assertThat(failure.reason(), equalTo(Reason.INVALID_ANSWER));
         assertThat(
                 failure.getMessage(),
-                equalTo(
-                        "Open Telekom Cloud SWR at swr-api.eu-de.otc.t-systems.com answered HTTP 200 with a login for "
-                                + "ghcr.io, which is neither a host of this cloud nor one of the registry hosts in the credential. "
-                                + "Enter it there if it is right. Check the endpoint, and whether a proxy answers in its place."));
+                equalTo("Open Telekom Cloud SWR at swr-api.eu-de.otc.t-systems.com answered HTTP 200 with a login for"
+                        + " ghcr.io, which is neither a host of this cloud nor one of the registry hosts in the"
+                        + " credential. Enter it there if it is right. Check the endpoint, and whether a proxy"
+                        + " answers in its place."));
     }
 
     @Test
@@ -165,7 +166,7 @@ class NamedHostsTest {
                         + Clock.systemUTC().instant().plusSeconds(3600) + "\"}");
     }
 
-    private RegistryToken ask(SwrEndpoint endpoint, String... listed) throws Exception {
+    private RegistryToken ask(Endpoint endpoint, String... listed) throws Exception {
         return cloud().ask(new SwrLoginRequest(
                         endpoint, SwrLoginRequest.Operation.SECRET, null, null, List.of(listed), key()))
                 .token();
@@ -173,7 +174,7 @@ class NamedHostsTest {
 
     private RegistryToken enterprise(String... listed) throws Exception {
         SwrEnterprise enterprise =
-                new SwrEnterprise(SwrEndpoint.huaweiCloud("cn-north-4"), new HuaweiId.Known("p"), key());
+                new SwrEnterprise(HuaweiEndpoints.huaweiCloudSwr("cn-north-4"), new HuaweiId.Known("p"), key());
         return cloud().ask(new SwrEnterpriseRequest(enterprise, new HuaweiId.Known("i1"), List.of(listed)))
                 .token();
     }

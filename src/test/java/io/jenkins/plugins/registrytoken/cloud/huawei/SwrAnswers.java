@@ -12,9 +12,9 @@ import okio.ByteString;
 /** What SWR answers, to be read. */
 public enum SwrAnswers {
     LOGIN_IN_BODY("""
-            {"auths": {"swr.eu-de.otc.t-systems.com": \
-            {"auth": "ZXUtZGVARkFLRUFLMEVYQU1QTEUwMDAwMDAxOjZmMDc3OTA3MjAwMGZha2U4NjNkMWFlM2NjZWY5MjFiN2YzMw=="}}}\
-            """),
+        {"auths": {"swr.eu-de.otc.t-systems.com": \
+        {"auth": "ZXUtZGVARkFLRUFLMEVYQU1QTEUwMDAwMDAxOjZmMDc3OTA3MjAwMGZha2U4NjNkMWFlM2NjZWY5MjFiN2YzMw=="}}}\
+        """),
     LOGIN_IN_HEADER("");
 
     private final ApiResponse response;
@@ -39,7 +39,7 @@ public enum SwrAnswers {
         return new SwrLoginAnswer(
                         new HuaweiAnswer("SWR", response, null),
                         null,
-                        SwrEndpoint.openTelekomCloud("eu-de").hosts(List.of()),
+                        HuaweiEndpoints.openTelekomCloudSwr("eu-de").hosts(List.of()),
                         null)
                 .token();
     }

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.CachedCloud;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
 import io.jenkins.plugins.registrytoken.cloud.http.RetryPolicy;
 import io.jenkins.plugins.registrytoken.cloud.http.Timeouts;
@@ -105,7 +106,8 @@ class SwrLoginRequestTest {
         assertThat(
                 refused.getMessage(),
                 containsString(
-                        "HTTP 401 APIG.0307: The token must be updated (request simulated-request). Enter a new IAM token"));
+                        "HTTP 401 APIG.0307: The token must be updated (request simulated-request). Enter a new IAM"
+                                + " token"));
         assertThat(refused.getMessage(), not(containsString("canary")));
     }
 
@@ -154,30 +156,17 @@ class SwrLoginRequestTest {
                 equalTo(Map.of("swr.example.com", new Login("eu-de@AK", "secret"))));
     }
 
-    @Test
-    void theHostOfTheRegionServesWhereTheAnswerNamesNone() throws Exception {
-        cloud.next(new MockResponse().setHeader("X-Swr-Dockerlogin", "docker login -u eu-de@AK -p secret"));
-        SwrEndpoint endpoint = new SwrEndpoint(
-                "SWR",
-                SwrEndpoint.openTelekomCloud("eu-de").at(cloud.endpoint()).url(),
-                "swr.eu-de.example",
-                "example");
-        SwrLoginRequest request =
-                new SwrLoginRequest(endpoint, Operation.SECRET, null, null, List.of(), signature(SECRET));
-        assertThat(request.send(api).logins().keySet(), contains("swr.eu-de.example"));
-    }
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            swr-error-array         | REFUSED         | HTTP 401 SVCSTG.SWR.4010000: Authentication failed. Check the access key
-            swr-error-errors-object | INVALID_REQUEST | HTTP 400 SVCSTG.SWR.4001158: not found. Check the region
-            swr-error-flat-errorCode| INVALID_REQUEST | HTTP 400 SVCSTG.SWR.4001090: not found. Check the region
-            swr-ee-error            | REFUSED         | HTTP 403 SWR.0403: access denied. Grant the owner of the access key
-            apig-0301               | REFUSED         | HTTP 401 APIG.0301: Incorrect IAM authentication information: verify aksk signature fail (request r). Check
-            apig-0307               | REFUSED         | HTTP 401 APIG.0307: The token must be updated (request r). Check
-            apig-0308               | THROTTLED       | HTTP 429 APIG.0308: The throttling threshold has been reached (request r). Too many calls
-            iam-error-keystone      | REFUSED         | HTTP 401: The username or password is wrong. Check
-            """)
+        swr-error-array         | REFUSED         | HTTP 401 SVCSTG.SWR.4010000: Authentication failed. Check the access key
+        swr-error-errors-object | INVALID_REQUEST | HTTP 400 SVCSTG.SWR.4001158: not found. Check the region
+        swr-error-flat-errorCode| INVALID_REQUEST | HTTP 400 SVCSTG.SWR.4001090: not found. Check the region
+        swr-ee-error            | REFUSED         | HTTP 403 SWR.0403: access denied. Grant the owner of the access key
+        apig-0301               | REFUSED         | HTTP 401 APIG.0301: Incorrect IAM authentication information: verify aksk signature fail (request r). Check
+        apig-0307               | REFUSED         | HTTP 401 APIG.0307: The token must be updated (request r). Check
+        apig-0308               | THROTTLED       | HTTP 429 APIG.0308: The throttling threshold has been reached (request r). Too many calls
+        iam-error-keystone      | REFUSED         | HTTP 401: The username or password is wrong. Check
+        """)
     void everyDocumentedErrorIsOneLine(String id, Reason reason, String line) throws Exception {
         cloud.nextTries(Vectors.response(id));
         TokenException failure = failure(request(Operation.SECRET, null, null));
@@ -232,18 +221,18 @@ class SwrLoginRequestTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            <html>login</html>                                        | with text/html where a JSON object is due
-            []                                                        | where a JSON object is due
-            {"auths":{}}                                              | with neither a login in auths nor
-            {}                                                        | with neither a login in auths nor
-            {"auths":[1]}                                             | with neither a login in auths nor
-            {"auths":{"swr.example":{"auth":"!!!"}}}                  | with a login for swr.example that is not base64
-            {"auths":{"swr.example":{"auth":"bm9jb2xvbg=="}}}         | with a login for swr.example that is not base64
-            {"auths":{"swr.example":{}}}                              | with a login for swr.example that is not base64
-            {"auths":{"swr.example":"x"}}                             | with a login for swr.example that is not base64
-            {"auths":{"a b":{"auth":"YTpi"}}}                         | "a b", which is not the host of a registry
-            {"auths":{"swr.example":{"auth":"YTpi"                    | where a JSON object is due
-            """)
+        <html>login</html>                                        | with text/html where a JSON object is due
+        []                                                        | where a JSON object is due
+        {"auths":{}}                                              | with neither a login in auths nor
+        {}                                                        | with neither a login in auths nor
+        {"auths":[1]}                                             | with neither a login in auths nor
+        {"auths":{"swr.example":{"auth":"!!!"}}}                  | with a login for swr.example that is not base64
+        {"auths":{"swr.example":{"auth":"bm9jb2xvbg=="}}}         | with a login for swr.example that is not base64
+        {"auths":{"swr.example":{}}}                              | with a login for swr.example that is not base64
+        {"auths":{"swr.example":"x"}}                             | with a login for swr.example that is not base64
+        {"auths":{"a b":{"auth":"YTpi"}}}                         | "a b", which is not the host of a registry
+        {"auths":{"swr.example":{"auth":"YTpi"                    | where a JSON object is due
+        """)
     void anAnswerThatIsNoLoginIsOneLine(String body, String line) throws Exception {
         cloud.next(new MockResponse().setHeader("Content-Type", "text/html").setBody(body));
         TokenException failure = failure(request(Operation.SECRET, null, null));
@@ -259,7 +248,8 @@ class SwrLoginRequestTest {
         assertThat(
                 failure(request(Operation.SECRET, null, null)).getMessage(),
                 containsString(
-                        "with a login that expired at 2024-12-26T09:00:00Z (is the clock of the controller right?). Check "));
+                        "with a login that expired at 2024-12-26T09:00:00Z (is the clock of the controller right?)."
+                                + " Check "));
     }
 
     @Test
@@ -310,7 +300,7 @@ class SwrLoginRequestTest {
     @Test
     void aRegionThatDoesNotExistIsOneLine() throws Exception {
         SwrLoginRequest request = new SwrLoginRequest(
-                SwrEndpoint.huaweiCloud("xx-nowhere-9").at("https://swr-api.xx-nowhere-9.invalid"),
+                HuaweiEndpoints.huaweiCloudSwr("xx-nowhere-9").at("https://swr-api.xx-nowhere-9.invalid"),
                 Operation.SECRET,
                 null,
                 null,
@@ -318,9 +308,9 @@ class SwrLoginRequestTest {
                 signature(SECRET));
         assertThat(
                 failure(request).getMessage(),
-                equalTo(
-                        "Huawei Cloud SWR at swr-api.xx-nowhere-9.invalid did not answer: there is no host "
-                                + "swr-api.xx-nowhere-9.invalid. Check the region or the endpoint, and the DNS of the controller."));
+                equalTo("Huawei Cloud SWR at swr-api.xx-nowhere-9.invalid did not answer: there is no host"
+                        + " swr-api.xx-nowhere-9.invalid. Check the region or the endpoint, and the DNS of the"
+                        + " controller."));
     }
 
     @Test
@@ -355,8 +345,8 @@ class SwrLoginRequestTest {
         return new SwrLoginRequest(endpoint(), Operation.SECRET, null, null, List.of(), authentication);
     }
 
-    private SwrEndpoint endpoint() {
-        return SwrEndpoint.openTelekomCloud("eu-de").at(cloud.endpoint());
+    private Endpoint endpoint() {
+        return HuaweiEndpoints.openTelekomCloudSwr("eu-de").at(cloud.endpoint());
     }
 
     private static HuaweiAuthentication signature(String secret) {

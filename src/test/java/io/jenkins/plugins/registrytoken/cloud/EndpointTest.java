@@ -2,14 +2,18 @@ package io.jenkins.plugins.registrytoken.cloud;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.jenkins.plugins.registrytoken.cloud.http.Loopback;
+import java.util.List;
+import okhttp3.HttpUrl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EndpointAddressTest {
+class EndpointTest {
+    private static final Endpoint PUBLIC = Endpoint.ofHost("Example Registry", "api.example.com", "example.com");
 
     @AfterEach
     void allow() {
@@ -71,7 +75,36 @@ class EndpointAddressTest {
         parse("https://" + host);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "cr.example.com",
+                "ftp://cr.example.com",
+                "https://cr.example.com/path",
+                "https://cr.example.com/?q",
+                "https://cr.example.com/#f",
+                "https://user:secret@cr.example.com",
+            })
+    void anAddressThatCannotBeOneIsRefusedWithTheUsualOne(String address) {
+        assertThat(
+                assertThrows(IllegalArgumentException.class, () -> PUBLIC.at(address))
+                        .getMessage(),
+                equalTo("The endpoint must be an address like https://api.example.com."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://cr-vpc.example.org", "https://x:8443/ ", "http://localhost:1", "http://[::1]:1"})
+    void theSameServiceCanBeAtAnotherAddress(String address) {
+        Endpoint endpoint = PUBLIC.at(address);
+        assertThat(endpoint.url(), equalTo(HttpUrl.get(address.strip())));
+        assertThat(
+                endpoint.describe(),
+                equalTo("Example Registry at " + endpoint.url().host()));
+        assertThat(endpoint.hosts(List.of()).accept("team.example.com"), is(true));
+    }
+
     private static void parse(String address) {
-        EndpointAddress.parse(address, "https://swr.example.com");
+        PUBLIC.at(address);
     }
 }
