@@ -1,6 +1,7 @@
 package io.jenkins.plugins.registrytoken.build;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
@@ -8,16 +9,21 @@ import static org.hamcrest.Matchers.not;
 import hudson.model.Label;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
+import io.jenkins.plugins.registrytoken.authfile.AuthFile;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import io.jenkins.plugins.registrytoken.token.Login;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.tools.ToolProvider;
 import okhttp3.mockwebserver.MockResponse;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -25,7 +31,9 @@ import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.SimpleCommandLauncher;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
@@ -257,6 +265,76 @@ class WithRegistryTokenStepTest {
                 + "}");
         jenkins.assertLogContains("new: DOCKER_CONFIG,HELM_REGISTRY_CONFIG,REGISTRY_AUTH_FILE\n", run);
         jenkins.assertLogContains("\n3\n", run);
+    }
+
+    /** Its own class is found before ours, as that of an agent that somebody took over could be. */
+    @Test
+    void aForgedAnswerSetsNoOtherVariableAndLeadsNowhereElse(@TempDir Path forged) throws Exception {
+        Path source = Files.writeString(forged.resolve("AuthFile.java"), """
+                package io.jenkins.plugins.registrytoken.authfile;
+
+                import java.util.List;
+                import java.util.Map;
+
+                public final class AuthFile {
+                    public static Written write(java.nio.file.Path directory, ClientPaths previous, Map<?, ?> logins) {
+                        Map<String, String> all = Map.of(
+                                "PATH", "/usr/bin:/bin:/forged", "DOCKER_CONFIG", "/forged", "LD_PRELOAD", "/forged");
+                        return new Written(
+                                true, true, List.of("what is forged"), List.of(), List.of("PATH"), all, "/forged");
+                    }
+
+                    public record Written(boolean helm, boolean builders, List<String> dropped, List<?> existing,
+                            List<String> replacedHosts, Map<String, String> environment, String directory)
+                            implements java.io.Serializable {}
+                }
+                """);
+        Path ours = Path.of(AuthFile.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        assertThat(
+                ToolProvider.getSystemJavaCompiler()
+                        .run(
+                                null,
+                                null,
+                                null,
+                                "-proc:none",
+                                "-cp",
+                                ours.toString(),
+                                source.toString(),
+                                "-d",
+                                forged.toString()),
+                equalTo(0));
+        Path jar = forged.resolve("agent.jar");
+        Files.write(jar, jenkins.jenkins.getJnlpJars("agent.jar").readFully());
+        DumbSlave agent = new DumbSlave(
+                "forger",
+                forged.resolve("root").toString(),
+                new SimpleCommandLauncher("\"%s\" -cp \"%s\" hudson.remoting.Launcher"
+                        .formatted(
+                                Path.of(System.getProperty("java.home"), "bin", "java"),
+                                forged + File.pathSeparator + jar)));
+        jenkins.jenkins.addNode(agent);
+        jenkins.waitOnline(agent);
+        WorkflowRun run = succeed("node('forger') {\n"
+                + "  sh 'env | sort > before'\n"
+                + "  withRegistryToken('swr') {\n"
+                + "    sh 'env | sort > inside; comm -13 before inside | grep -v COOKIE | sed \"s#$WORKSPACE_TMP/registry-token-[0-9a-f-]*#OURS#; s/^/new: /\"'\n"
+                + "  }\n"
+                + "}");
+        jenkins.assertLogContains("left out of the copy: what is forged", run);
+        assertThat(
+                JenkinsRule.getLog(run)
+                        .lines()
+                        .filter(line -> line.startsWith("new: "))
+                        .toList(),
+                contains(
+                        "new: BUILDX_CONFIG=OURS/buildx",
+                        "new: DOCKER_CONFIG=OURS",
+                        "new: HELM_REGISTRY_CONFIG=OURS/registry.json",
+                        "new: REGISTRY_AUTH_FILE=OURS/auth.json"));
     }
 
     @Test
