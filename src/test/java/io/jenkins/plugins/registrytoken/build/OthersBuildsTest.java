@@ -230,6 +230,22 @@ class OthersBuildsTest {
         assertThat(docker.logins(), hasSize(logins));
     }
 
+    @Test
+    void aPlaceThatHoldsASessionIsGivenToNoOther() throws Exception {
+        WorkflowRun victim = begin(a, "node('victims') { withRegistryToken('private-a') { semaphore 'held' } }");
+        SemaphoreStep.waitForStart("held/1", victim);
+        OpenSession held = session(victim, "private-a");
+        WorkflowRun attacker = jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(begin(b, "echo 'inside'")));
+        SessionRecord record = new SessionRecord(
+                attacker.getExternalizableId(), held.record().place(), List.of("shared"), List.of(), null, null);
+        AbortException problem =
+                assertThrows(AbortException.class, () -> OpenSessions.get().add(record, attacker));
+        assertThat(problem.getMessage(), containsString("holds the login of another block already"));
+        assertThat(OpenSessions.get().at(held.record().place()), sameInstance(held));
+        SemaphoreStep.success("held/1", null);
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(victim));
+    }
+
     /** Builders that take free arguments hide none of them; others could, but not name the directory of a session. */
     @Test
     void aProcessThatOnlyLooksLikeALoginIsStartedAndTakesNoSession() throws Exception {
