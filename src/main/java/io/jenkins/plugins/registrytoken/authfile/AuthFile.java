@@ -145,8 +145,8 @@ public final class AuthFile {
                 Files.delete(file); // no client puts one there, and what it leads to is not for readers of this file
             }
             Object before = version(file);
-            AuthFileMerge merge =
-                    MergedFiles.read(file, LinkOption.NOFOLLOW_LINKS).logins(logins);
+            AuthFileMerge merge = MergedFiles.read(file, new NoFollow(Objects.requireNonNull(file.getParent())))
+                    .logins(logins);
             try {
                 Files.deleteIfExists(unfinished); // of an agent that died
                 OwnerOnly.create(unfinished, merge.toBytes());

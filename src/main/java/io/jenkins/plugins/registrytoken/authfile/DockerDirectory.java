@@ -2,8 +2,6 @@ package io.jenkins.plugins.registrytoken.authfile;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -138,16 +136,9 @@ final class DockerDirectory {
         }
     }
 
+    /** None if it cannot be read, as docker cannot either. */
     private List<Path> entries(Path directory) {
-        List<Path> entries = new ArrayList<>();
-        if (isDirectory(directory)) {
-            try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-                stream.forEach(entries::add);
-            } catch (IOException | DirectoryIteratorException e) {
-                return List.of(); // docker cannot read it either
-            }
-        }
-        return entries;
+        return isDirectory(directory) ? links.entries(directory) : List.of();
     }
 
     private boolean isDirectory(Path path) {
@@ -160,7 +151,7 @@ final class DockerDirectory {
         }
         byte[] bytes;
         try {
-            bytes = SmallFile.read(file, LARGEST_COPY, links.options(file));
+            bytes = links.read(file, LARGEST_COPY);
         } catch (IOException e) {
             return; // docker cannot read it either
         }

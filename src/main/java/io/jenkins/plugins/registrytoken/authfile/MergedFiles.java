@@ -5,7 +5,6 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.token.Login;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -124,25 +123,25 @@ final class MergedFiles {
      */
     @NonNull
     AuthFileMerge read(@NonNull Path config) throws AuthFileException {
+        return read(config, links);
+    }
+
+    /** @param links where links are not followed */
+    @NonNull
+    static AuthFileMerge read(@NonNull Path config, @NonNull NoFollow links) throws AuthFileException {
         if (links.forbids(config)) {
             throw unreadable(config, "is a link, and links in a directory of builds are not followed");
         }
-        return read(config, links.options(config));
-    }
-
-    /** @param options how the file is looked at, and opened */
-    @NonNull
-    static AuthFileMerge read(@NonNull Path config, @NonNull LinkOption... options) throws AuthFileException {
         String problem;
         try {
             if (!isThere(config)) {
                 return new AuthFileMerge(ConfigJson.parse(new byte[0]));
             }
-            if (!Files.readAttributes(config, BasicFileAttributes.class, options)
+            if (!Files.readAttributes(config, BasicFileAttributes.class, links.options(config))
                     .isRegularFile()) {
                 problem = "is not a file";
             } else {
-                byte[] bytes = SmallFile.read(config, LARGEST_CONFIG, options);
+                byte[] bytes = links.read(config, LARGEST_CONFIG);
                 if (bytes.length <= LARGEST_CONFIG) {
                     return new AuthFileMerge(ConfigJson.parse(bytes));
                 }

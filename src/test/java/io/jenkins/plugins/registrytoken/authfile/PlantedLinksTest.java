@@ -7,7 +7,9 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +116,60 @@ class PlantedLinksTest {
         isUntouched();
     }
 
+    /** A job that names files there has the agent read what the repository or a container put there. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "workspace",
+                "workspace/app",
+                "workspace/app@tmp/4711",
+                "another@tmp/4711",
+                "workspace/linked/app"
+            })
+    void inPlaceOfAFileInAWorkspaceThatABlockStartsFrom(String name) throws Exception {
+        Path around = root.resolve(name);
+        if (name.contains("linked")) {
+            Files.createDirectories(elsewhere.resolve("app"));
+            Files.move(elsewhere.resolve("config.json"), elsewhere.resolve("app/config.json"));
+            Files.createDirectories(root.resolve("workspace"));
+            link(root.resolve("workspace/linked"), elsewhere);
+        } else {
+            Files.createDirectories(around);
+            link(around.resolve("config.json"), elsewhere.resolve("config.json"));
+        }
+        Path file = around.resolve("config.json");
+        Path home = root.resolve("home");
+        for (ClientPaths clients : List.of(
+                new ClientPaths(around, List.of(), List.of()),
+                new ClientPaths(home, List.of(file), List.of()),
+                new ClientPaths(home, List.of(), List.of(file)))) {
+            assertThat(
+                    failure(() -> AuthFile.write(files.directory(), clients, Map.of(OddFiles.HOST, OddFiles.FIRST))),
+                    containsString(file + " on the agent is a link"));
+        }
+        assertThat(OddFiles.names(files.temporary()), empty());
+    }
+
+    @Test
+    void inPlaceOfWhatDockerKeepsInAWorkspace() throws Exception {
+        Files.createDirectories(elsewhere.resolve("meta/1"));
+        Files.writeString(elsewhere.resolve("meta/1/meta.json"), THEIRS);
+        Path docker = Files.createDirectories(root.resolve("workspace/docker"));
+        link(docker.resolve("contexts"), elsewhere);
+        hasNothingOfTheirs(nested(docker, files.temporary()));
+        Files.delete(docker.resolve("contexts"));
+        Files.createDirectory(docker.resolve("contexts"));
+        link(docker.resolve("contexts/meta"), elsewhere.resolve("meta"));
+        hasNothingOfTheirs(nested(docker, files.temporary()));
+    }
+
+    @Test
+    void aWorkspaceThatIsALinkItselfIsRead() throws Exception {
+        link(root.resolve("workspace"), elsewhere);
+        Path inner = nested(root.resolve("workspace"), files.temporary());
+        assertThat(Files.readString(inner.resolve("config.json")), containsString("\"theirs\" : 1"));
+    }
+
     /** Whatever it leads to is only linked again, and never copied. */
     @Test
     void inPlaceOfWhatDockerKeepsBesideTheFile() throws Exception {
@@ -133,6 +190,27 @@ class PlantedLinksTest {
         link(files.directory().resolve("buildx/instances"), elsewhere.resolve("instances"));
         link(files.directory().resolve("buildx/current"), elsewhere.resolve("instances/1"));
         hasNothingOfTheirs(nested(files.directory(), files.temporary()));
+    }
+
+    /** A container exchanges them in a loop, so what was looked at is not what is opened. */
+    @ParameterizedTest
+    @ValueSource(strings = {"contexts/meta/1", "contexts/meta", "contexts"})
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "Other systems cannot open a directory from another.")
+    void inPlaceOfADirectoryThatHasBeenLookedAt(String exchanged) throws Exception {
+        files.write();
+        for (Path around : List.of(elsewhere, files.directory())) {
+            Files.createDirectories(around.resolve("contexts/meta/1"));
+            Files.writeString(around.resolve("contexts/meta/1/meta.json"), THEIRS);
+        }
+        NoFollow links = new NoFollow(files.directory());
+        Path file = files.directory().resolve("contexts/meta/1/meta.json");
+        assertThat(links.forbids(file), is(false));
+        assertThat(links.read(file, 100).length, equalTo(THEIRS.length()));
+        assertThat(links.entries(file.getParent()), equalTo(List.of(file)));
+        Files.move(files.directory().resolve(exchanged), root.resolve("aside"));
+        link(files.directory().resolve(exchanged), elsewhere.resolve(exchanged));
+        assertThrows(IOException.class, () -> links.read(file, 100));
+        assertThat(links.entries(file.getParent()), empty());
     }
 
     private static void hasNothingOfTheirs(Path directory) throws Exception {
