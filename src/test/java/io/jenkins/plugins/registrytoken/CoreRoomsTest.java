@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
@@ -47,6 +48,28 @@ class CoreRoomsTest {
                         "com.cloudbees..",
                         "org.jenkinsci..",
                         "io.jenkins.plugins.okhttp..",
+                        ROOT + "settings..",
+                        ROOT + "credentials..",
+                        ROOT + "build..",
+                        ROOT + "admin..")
+                .check(classes);
+    }
+
+    @Test
+    void noRoomsStandInACircle() {
+        slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(classes);
+    }
+
+    @Test
+    void settingsKnowNoOtherRoomButTokens() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "settings..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        ROOT + "cloud..",
+                        ROOT + "authfile..",
                         ROOT + "credentials..",
                         ROOT + "build..",
                         ROOT + "admin..")
@@ -105,7 +128,7 @@ class CoreRoomsTest {
     void theJenkinsRoomsKnowNoJsonAndNoCrypto() {
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + "credentials..", ROOT + "build..", ROOT + "admin..")
+                .resideInAnyPackage(ROOT + "settings..", ROOT + "credentials..", ROOT + "build..", ROOT + "admin..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

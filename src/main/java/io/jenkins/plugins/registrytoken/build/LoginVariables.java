@@ -9,7 +9,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.Messages;
-import io.jenkins.plugins.registrytoken.admin.RegistryTokenSettings;
+import io.jenkins.plugins.registrytoken.settings.RegistryTokenSettings;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import java.io.Serializable;
 import java.util.HashMap;

@@ -2,9 +2,9 @@ package io.jenkins.plugins.registrytoken.credentials;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.okhttp.api.JenkinsOkHttpClient;
-import io.jenkins.plugins.registrytoken.admin.RegistryTokenSettings;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
 import io.jenkins.plugins.registrytoken.cloud.http.Timeouts;
+import io.jenkins.plugins.registrytoken.settings.RegistryTokenSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.registrytoken.admin;
+package io.jenkins.plugins.registrytoken.settings;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;

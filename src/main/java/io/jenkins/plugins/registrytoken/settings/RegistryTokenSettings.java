@@ -1,4 +1,4 @@
-package io.jenkins.plugins.registrytoken.admin;
+package io.jenkins.plugins.registrytoken.settings;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
