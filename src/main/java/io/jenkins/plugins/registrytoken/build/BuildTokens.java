@@ -9,7 +9,7 @@ import hudson.AbortException;
 import hudson.model.Computer;
 import hudson.model.Run;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
-import io.jenkins.plugins.registrytoken.credentials.TokenForRun;
+import io.jenkins.plugins.registrytoken.credentials.TokenService;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenCache;
 import io.jenkins.plugins.registrytoken.token.TokenException;
@@ -90,7 +90,7 @@ final class BuildTokens {
 
     private static TokenCache.Result<RegistryToken> token(RegistryTokenCredentials credentials) {
         try {
-            return TokenForRun.of(credentials).get();
+            return TokenService.get().token(credentials, credentials.run());
         } catch (TokenException | InterruptedException e) {
             throw new CompletionException(e);
         }
@@ -147,7 +147,7 @@ final class BuildTokens {
 
     private CompletableFuture<TokenCache.Result<RegistryToken>> read(String id) {
         try {
-            return TokenForRun.of(find(id, run)).ask();
+            return TokenService.get().ask(find(id, run), run);
         } catch (AbortException e) {
             throw new CompletionException(e);
         }

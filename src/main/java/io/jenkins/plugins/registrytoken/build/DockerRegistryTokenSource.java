@@ -7,7 +7,7 @@ import hudson.model.Executor;
 import hudson.model.Queue;
 import hudson.model.Run;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
-import io.jenkins.plugins.registrytoken.credentials.TokenForRun;
+import io.jenkins.plugins.registrytoken.credentials.TokenService;
 import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenCache;
@@ -45,11 +45,11 @@ public final class DockerRegistryTokenSource
             // Only a user name and a password are left of it, which the source for those takes.
             throw new AuthenticationTokenException("no issuer in credential " + credentials.getId());
         }
-        TokenCache.Result<RegistryToken> result = TokenForRun.of(credentials).available();
+        Run<?, ?> run = credentials.run();
+        TokenCache.Result<RegistryToken> result = TokenService.get().available(credentials, run);
         Login login = result.token().login();
         Instant now = Instant.now();
         given.values().removeIf(old -> !old.token().expiresAt().isAfter(now));
-        Run<?, ?> run = credentials.run();
         given.put(
                 new Key(
                         login.username() + ':' + login.password(),

@@ -4,10 +4,10 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.FilePath;
+import hudson.Lookup;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
-import io.jenkins.plugins.registrytoken.credentials.OncePerJenkins;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import jenkins.model.Jenkins;
 
 /** All sessions whose auth file is, or may still be, on an agent. */
 public final class OpenSessions {
@@ -35,7 +36,9 @@ public final class OpenSessions {
 
     @NonNull
     public static OpenSessions get() {
-        return OncePerJenkins.get(OpenSessions.class, OpenSessions::new);
+        Lookup singletons = Jenkins.get().lookup;
+        OpenSessions present = singletons.get(OpenSessions.class);
+        return present == null ? singletons.setIfNull(OpenSessions.class, new OpenSessions()) : present;
     }
 
     /**

@@ -10,10 +10,12 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.registrytoken.Messages;
+import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.token.TokenException;
+import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -41,7 +43,7 @@ public final class AccessKeyFromCredentials extends Authentication {
         return new SignIn<>() {
             @Override
             public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
-                return new HuaweiAuthentication.Signature(requester.accessKey(getCredentialsId()), site.projectId());
+                return new HuaweiAuthentication.Signature(accessKey(requester), site.projectId());
             }
         };
     }
@@ -51,9 +53,20 @@ public final class AccessKeyFromCredentials extends Authentication {
         return new SignIn<>() {
             @Override
             public KeySource at(Endpoint sts, Requester requester) throws TokenException {
-                return requester.accessKey(getCredentialsId());
+                return accessKey(requester);
             }
         };
+    }
+
+    private KeySource accessKey(Requester requester) throws TokenException {
+        StandardUsernamePasswordCredentials key =
+                requester.credentials(getCredentialsId(), StandardUsernamePasswordCredentials.class);
+        if (key instanceof HasIssuer) {
+            throw new TokenException(
+                    Reason.INVALID_REQUEST,
+                    "Credential " + getCredentialsId() + " is a registry token, not an access key.");
+        }
+        return AccessKey.entered(key.getUsername(), key.getPassword().getPlainText(), "");
     }
 
     @Extension

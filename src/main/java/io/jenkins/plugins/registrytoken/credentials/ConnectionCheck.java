@@ -18,10 +18,11 @@ final class ConnectionCheck {
 
     /** Calls the cloud, whatever is remembered: a key that was disabled since must not seem to work. */
     @NonNull
-    static FormValidation of(@NonNull TokenIssuer issuer, @NonNull Requester requester) throws InterruptedException {
+    static FormValidation of(@NonNull TokenIssuer issuer, @NonNull CredentialRequester requester)
+            throws InterruptedException {
         long begin = System.nanoTime();
         try {
-            RegistryToken token = TokenService.get().check(requester.request(issuer));
+            RegistryToken token = TokenService.get().check(TokenService.request(issuer, requester));
             return FormValidation.ok(Messages.RegistryTokenCredentials_Works(
                     String.join(", ", token.logins().keySet()),
                     token.login().username(),

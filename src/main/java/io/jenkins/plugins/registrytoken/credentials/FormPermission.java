@@ -175,6 +175,6 @@ final class FormPermission {
 
     /** A registry token gives no access key, and listing it as one would invite loops. */
     private static boolean isNoRegistryToken(Credentials credentials) {
-        return !(credentials instanceof RegistryTokenCredentials);
+        return !(credentials instanceof HasIssuer);
     }
 }

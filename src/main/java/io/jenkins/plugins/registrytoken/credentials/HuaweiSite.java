@@ -34,7 +34,7 @@ public record HuaweiSite(
         for (HttpUrl url :
                 Stream.of(iam.url(), swr == null ? iam.url() : swr.url()).toList()) {
             if (!HuaweiEndpoints.isOfCloud(url.host())) {
-                requester.requireAllowed(url);
+                requester.requireAllowed(url.host(), url.port());
             }
         }
     }

@@ -2,13 +2,13 @@ package io.jenkins.plugins.registrytoken.credentials;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.model.Run;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -25,24 +25,19 @@ public final class IssueProblems {
 
     @NonNull
     public static IssueProblems get() {
-        return OncePerJenkins.get(IssueProblems.class, IssueProblems::new);
+        return Jenkins.get().lookup.setIfNull(IssueProblems.class, new IssueProblems());
     }
 
-    /**
-     * Notes how the last request for a token ended.
-     *
-     * @param run the build that asked; null for none
-     * @param failure null if all is well
-     */
-    void last(@NonNull TokenIssuer issuer, @CheckForNull Run<?, ?> run, @CheckForNull TokenException failure) {
-        if (failure != null) {
-            StoredIssuer.find(issuer, run).ifPresent(place -> add(issuer, place, failure));
-        } else if (!problems.isEmpty()) {
+    /** The credential with this issuer gave a token. */
+    void solved(@NonNull TokenIssuer issuer) {
+        if (!problems.isEmpty()) {
             problems.remove(issuer);
         }
     }
 
-    private synchronized void add(TokenIssuer issuer, StoredIssuer place, TokenException failure) {
+    /** The credential with this issuer, which is stored there, gave no token. */
+    synchronized void add(
+            @NonNull TokenIssuer issuer, @NonNull StoredCredential place, @NonNull TokenException failure) {
         Problem before = problems.get(issuer);
         if (before == null && problems.size() >= MOST && all().size() >= MOST) {
             return;
@@ -70,7 +65,7 @@ public final class IssueProblems {
      */
     public record Problem(
             @NonNull TokenIssuer issuer,
-            @NonNull StoredIssuer place,
+            @NonNull StoredCredential place,
             @NonNull String reason,
             @NonNull Instant since,
             @CheckForNull Instant nextTry) {

@@ -38,12 +38,12 @@ final class KeptSecrets {
             return true;
         }
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
-            for (CredentialsStore store : StoredIssuer.storesOf(owner)) {
+            for (CredentialsStore store : StoredCredential.storesOf(owner)) {
                 for (Domain domain : store.getDomains()) {
                     for (Credentials stored : store.getCredentials(domain)) {
-                        if (stored instanceof RegistryTokenCredentials
-                                && ((RegistryTokenCredentials) stored).getId().equals(id)
-                                && isUsedAlike(((RegistryTokenCredentials) stored).getIssuer(), issuer, kept)) {
+                        if (stored instanceof HasIssuer
+                                && ((HasIssuer) stored).getId().equals(id)
+                                && isUsedAlike(((HasIssuer) stored).getIssuer(), issuer, kept)) {
                             return true;
                         }
                     }

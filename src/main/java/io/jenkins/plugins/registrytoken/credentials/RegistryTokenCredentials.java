@@ -17,6 +17,7 @@ import hudson.remoting.Channel;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.Messages;
+import io.jenkins.plugins.registrytoken.token.Login;
 import jakarta.servlet.ServletException;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
@@ -29,11 +30,12 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * An issuer of registry tokens as a Jenkins credential. Whoever asks for its user name and password gets those of the
- * current token, see {@link TokenForRun}; an agent gets nothing else.
+ * An issuer of registry tokens as a Jenkins credential. Its user name and password are those of the current token. An agent
+ * gets nothing else.
  */
 @NameWith(value = RegistryTokenCredentials.NameProvider.class, priority = 100)
-public class RegistryTokenCredentials extends BaseStandardCredentials implements StandardUsernamePasswordCredentials {
+public class RegistryTokenCredentials extends BaseStandardCredentials
+        implements HasIssuer, StandardUsernamePasswordCredentials {
     private static final long serialVersionUID = 1;
 
     private final TokenIssuer issuer;
@@ -55,8 +57,8 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
         return new RegistryTokenCredentials(getScope(), getId(), getDescription(), issuer);
     }
 
-    /** Null if none was chosen, and in what an agent got. */
     @CheckForNull
+    @Override
     public TokenIssuer getIssuer() {
         return issuer;
     }
@@ -70,7 +72,7 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
     @NonNull
     @Override
     public String getUsername() {
-        return TokenForRun.of(this).available().token().login().username();
+        return login().username();
     }
 
     /** Every account of a cloud has its own, and it opens nothing: masking it would only make logs hard to read. */
@@ -82,8 +84,11 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
     @NonNull
     @Override
     public Secret getPassword() {
-        return Secret.fromString(
-                TokenForRun.of(this).available().token().login().password());
+        return Secret.fromString(login().password());
+    }
+
+    private Login login() {
+        return TokenService.get().available(this, run).token().login();
     }
 
     /** A copy for the build, so that its use and the job are known. */
@@ -104,7 +109,14 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
 
     /** On its way to an agent only the token is left. */
     protected Object writeReplace() {
-        return Channel.current() == null ? this : RegistryTokenSnapshot.of(this);
+        if (Channel.current() == null) {
+            return this;
+        }
+        RegistryTokenCredentials snapshot = CredentialsProvider.snapshot(RegistryTokenCredentials.class, this);
+        if (snapshot.issuer != null) {
+            throw new IllegalStateException("Nothing takes snapshots of registry tokens");
+        }
+        return snapshot;
     }
 
     /**
@@ -166,7 +178,7 @@ public class RegistryTokenCredentials extends BaseStandardCredentials implements
             JSONObject json = form.getJSONObject("issuer");
             TokenIssuer issuer = request.bindJSON(TokenIssuer.class, json);
             return KeptSecrets.areUsedAsStored(item == null ? Jenkins.get() : item, form.optString("id"), json, issuer)
-                    ? ConnectionCheck.of(issuer, Requester.form(item))
+                    ? ConnectionCheck.of(issuer, CredentialRequester.form(item))
                     : FormValidation.error(Messages.RegistryTokenCredentials_EnterAgain());
         }
     }

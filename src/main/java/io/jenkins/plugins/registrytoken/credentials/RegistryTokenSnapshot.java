@@ -1,7 +1,9 @@
 package io.jenkins.plugins.registrytoken.credentials;
 
 import com.cloudbees.plugins.credentials.Credentials;
+import com.cloudbees.plugins.credentials.CredentialsSnapshotTaker;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
 import hudson.model.Run;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.token.Login;
@@ -17,16 +19,6 @@ final class RegistryTokenSnapshot extends RegistryTokenCredentials {
         super(credentials.getScope(), credentials.getId(), credentials.getDescription(), null);
         this.username = login.username();
         this.password = Secret.fromString(login.password());
-    }
-
-    /** What is one already is returned as it is. */
-    @NonNull
-    static RegistryTokenCredentials of(@NonNull RegistryTokenCredentials credentials) {
-        return credentials instanceof RegistryTokenSnapshot
-                ? credentials
-                : new RegistryTokenSnapshot(
-                        credentials,
-                        TokenForRun.of(credentials).available().token().login());
     }
 
     /** The login is all that there is of it, so it stays what it is. */
@@ -56,5 +48,26 @@ final class RegistryTokenSnapshot extends RegistryTokenCredentials {
     @Override
     protected Object writeReplace() {
         return this;
+    }
+
+    /** Lets nothing but the current token of a credential leave the controller. */
+    @Extension
+    public static final class Taker extends CredentialsSnapshotTaker<RegistryTokenCredentials> {
+        @Override
+        public Class<RegistryTokenCredentials> type() {
+            return RegistryTokenCredentials.class;
+        }
+
+        @Override
+        public RegistryTokenCredentials snapshot(RegistryTokenCredentials credentials) {
+            return credentials instanceof RegistryTokenSnapshot
+                    ? credentials
+                    : new RegistryTokenSnapshot(
+                            credentials,
+                            TokenService.get()
+                                    .available(credentials, credentials.run())
+                                    .token()
+                                    .login());
+        }
     }
 }

@@ -1,17 +1,33 @@
 package io.jenkins.plugins.registrytoken.credentials;
 
+import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Lookup;
 import hudson.model.Computer;
+import hudson.model.Run;
+import io.jenkins.plugins.okhttp.api.JenkinsOkHttpClient;
 import io.jenkins.plugins.registrytoken.cloud.CachedCloud;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
+import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
+import io.jenkins.plugins.registrytoken.cloud.http.Timeouts;
+import io.jenkins.plugins.registrytoken.settings.RegistryTokenSettings;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenCache;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import jenkins.model.Jenkins;
+import okhttp3.OkHttpClient;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -24,30 +40,98 @@ public final class TokenService {
     private final Supplier<CachedCloud> empty;
     private final CachedCloud cloud;
     private final Semaphore checks = new Semaphore(CHECKS_AT_A_TIME);
+    private final Cache<TokenIssuer, StoredCredential> places = CacheBuilder.newBuilder()
+            .weakKeys()
+            .expireAfterAccess(Duration.ofHours(1))
+            .build();
 
     /** @param clock by which tokens age */
     TokenService(@NonNull Clock clock) {
-        ApiClients clients = new ApiClients(clock);
-        empty = () -> new CachedCloud(clients, clock, Computer.threadPoolForRemoting);
+        OkHttpClient http = new OkHttpClient();
+        empty = () -> new CachedCloud(() -> client(http, clock), clock, Computer.threadPoolForRemoting);
         cloud = empty.get();
     }
 
     @NonNull
     public static TokenService get() {
-        return OncePerJenkins.get(TokenService.class, () -> new TokenService(Clock.systemUTC()));
+        Lookup singletons = Jenkins.get().lookup;
+        TokenService present = singletons.get(TokenService.class);
+        return present == null
+                ? singletons.setIfNull(TokenService.class, new TokenService(Clock.systemUTC()))
+                : present;
     }
 
-    /** @see TokenCache#get */
+    /** Has the current proxy and timeouts, and shares connections and threads with all others. */
+    private static ApiClient client(OkHttpClient http, Clock clock) {
+        RegistryTokenSettings settings = RegistryTokenSettings.get();
+        Timeouts timeouts = new Timeouts(
+                Duration.ofSeconds(settings.getConnectTimeoutSeconds()),
+                Duration.ofSeconds(settings.getCallTimeoutSeconds()));
+        return new ApiClient(JenkinsOkHttpClient.newClientBuilder(http).build(), clock, timeouts);
+    }
+
+    /**
+     * The current token of a credential. May call the cloud, so never for a form or a list.
+     *
+     * @param run the build that uses it; null for none
+     * @throws TokenException if none can be had
+     */
     @NonNull
-    public TokenCache.Result<RegistryToken> token(@NonNull TokenRequest request)
+    public TokenCache.Result<RegistryToken> token(@NonNull HasIssuer credential, @CheckForNull Run<?, ?> run)
             throws TokenException, InterruptedException {
-        return cloud.ask(request);
+        TokenIssuer issuer = issuer(credential);
+        try {
+            return noted(issuer, run, cloud.ask(request(issuer, run)));
+        } catch (TokenException e) {
+            note(issuer, run, e);
+            throw e;
+        }
     }
 
-    /** @see TokenCache#ask */
+    /**
+     * Like {@link #token}, for callers that cannot handle a {@link TokenException}, such as {@code getPassword()} called by
+     * another plugin.
+     *
+     * @throws CredentialsUnavailableException if there is no token, with the one line that says why
+     */
     @NonNull
-    CompletableFuture<TokenCache.Result<RegistryToken>> ask(@NonNull TokenRequest request) {
-        return cloud.askWithoutWaiting(request);
+    public TokenCache.Result<RegistryToken> available(@NonNull HasIssuer credential, @CheckForNull Run<?, ?> run) {
+        try {
+            return token(credential, run);
+        } catch (TokenException e) {
+            throw new NoTokenException(credential.getId(), e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NoTokenException(credential.getId(), "Interrupted while waiting for the cloud.");
+        }
+    }
+
+    /**
+     * Like {@link #token}, but does not wait for the cloud.
+     *
+     * @return fails with a {@link TokenException} if none can be had; ends in the thread that calls the cloud
+     */
+    @NonNull
+    public CompletableFuture<TokenCache.Result<RegistryToken>> ask(
+            @NonNull HasIssuer credential, @CheckForNull Run<?, ?> run) {
+        TokenIssuer issuer;
+        try {
+            issuer = issuer(credential);
+        } catch (TokenException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        CompletableFuture<TokenCache.Result<RegistryToken>> answer;
+        try {
+            answer = cloud.askWithoutWaiting(request(issuer, run));
+        } catch (TokenException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        return answer.thenApply(result -> noted(issuer, run, result)).whenComplete((result, failure) -> {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (cause instanceof TokenException) {
+                note(issuer, run, (TokenException) cause);
+            }
+        });
     }
 
     /**
@@ -66,6 +150,92 @@ public final class TokenService {
             return empty.get().ask(request).token();
         } finally {
             checks.release();
+        }
+    }
+
+    /**
+     * What the cloud is asked for. Calls nobody.
+     *
+     * @throws TokenException if the configuration is incomplete or makes no sense
+     */
+    @NonNull
+    static TokenRequest request(@NonNull TokenIssuer issuer, @NonNull CredentialRequester requester)
+            throws TokenException {
+        if (issuer.addresses().stream().anyMatch(Objects::nonNull)) {
+            requester.requireEndpointAllowed();
+        }
+        try {
+            return new ObservedRequest(issuer.symbol(), issuer.requests().requestFor(requester));
+        } catch (IllegalArgumentException e) {
+            throw new TokenException(Reason.INVALID_REQUEST, e.getMessage());
+        }
+    }
+
+    private TokenRequest request(TokenIssuer issuer, @CheckForNull Run<?, ?> run) throws TokenException {
+        return request(issuer, CredentialRequester.use(run, () -> place(issuer, run)));
+    }
+
+    /** Remembers the place, because a search asks the stores of all credential providers, and some of those are slow. */
+    private Optional<StoredCredential> place(TokenIssuer issuer, @CheckForNull Run<?, ?> run) {
+        StoredCredential known = places.getIfPresent(issuer);
+        if (known != null && known.holds(issuer)) {
+            return Optional.of(known);
+        }
+        Optional<StoredCredential> found = StoredCredential.find(issuer, run);
+        found.ifPresent(place -> places.put(issuer, place));
+        return found;
+    }
+
+    private static TokenIssuer issuer(HasIssuer credential) throws TokenException {
+        TokenIssuer issuer = credential.getIssuer();
+        if (issuer == null) {
+            throw new TokenException(Reason.INVALID_REQUEST, "The credential has no issuer: choose one.");
+        }
+        return issuer;
+    }
+
+    private TokenCache.Result<RegistryToken> noted(
+            TokenIssuer issuer, @CheckForNull Run<?, ?> run, TokenCache.Result<RegistryToken> result) {
+        if (result.cached()) {
+            IssueListener.tell(listener -> listener.cached(issuer.symbol()));
+        }
+        note(issuer, run, result.problem());
+        return result;
+    }
+
+    private void note(TokenIssuer issuer, @CheckForNull Run<?, ?> run, @CheckForNull TokenException problem) {
+        if (problem == null) {
+            IssueProblems.get().solved(issuer);
+        } else {
+            place(issuer, run).ifPresent(place -> IssueProblems.get().add(issuer, place, problem));
+        }
+    }
+
+    /** Is one line without a trace, because it passes through plugins that know nothing of clouds into a build's log. */
+    private static final class NoTokenException extends CredentialsUnavailableException {
+        private static final long serialVersionUID = 1;
+
+        private final String line;
+
+        private NoTokenException(String id, String message) {
+            super("password", message);
+            line = "Registry token " + id + ": " + message;
+        }
+
+        /** Returns our line only, without the prefix that the superclass adds. */
+        @Override
+        public String getMessage() {
+            return line;
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
+
+        @Override
+        public String toString() {
+            return getMessage();
         }
     }
 }

@@ -227,6 +227,25 @@ class IssueMonitorTest {
         assertThat(ids, hasItem("swr-100"));
     }
 
+    /** Neither by a request that has to know it, such as one with an endpoint, nor by a failure. */
+    @Test
+    void whereATokenIsStoredIsSearchedForOnce() throws Exception {
+        Folder folder = jenkins.createProject(Folder.class, "remembered");
+        RegistryTokenCredentials swr = SimulatedCredentials.add(
+                SimulatedCredentials.of("swr-team", cloud.endpoint(), "UNKNOWN", "canary-secret"), folder);
+        OtherStore.ASKED.set(0);
+        OtherStore.open = true;
+        try {
+            for (int i = 0; i < 3; i++) {
+                assertThrows(CredentialsUnavailableException.class, swr::getPassword);
+            }
+            assertThat(OtherStore.ASKED.get(), is(1));
+        } finally {
+            OtherStore.open = false;
+            OtherStore.ASKED.set(0);
+        }
+    }
+
     /** A store that is far away. */
     @TestExtension
     public static final class OtherStore extends CredentialsProvider {

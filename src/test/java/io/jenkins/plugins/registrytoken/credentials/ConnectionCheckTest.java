@@ -64,13 +64,12 @@ class ConnectionCheckTest {
             issuer.setEndpoint(cloud.endpoint());
             issuer.setIamEndpoint(cloud.endpoint());
             for (int i = 1; i <= 2; i++) {
-                TokenService.get().check(Requester.form(null).request(issuer));
+                TokenService.get().check(TokenRequests.of(issuer));
                 assertThat(cloud.calls("/v3/auth/tokens"), equalTo((long) i));
             }
             cloud.knowsUser("account", "user", "canary-changed");
             assertThat(
-                    assertThrows(TokenException.class, () -> TokenService.get()
-                                    .check(Requester.form(null).request(issuer)))
+                    assertThrows(TokenException.class, () -> TokenService.get().check(TokenRequests.of(issuer)))
                             .reason(),
                     equalTo(TokenException.Reason.REFUSED));
         }

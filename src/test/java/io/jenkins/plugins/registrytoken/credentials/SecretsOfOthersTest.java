@@ -15,6 +15,7 @@ import com.cloudbees.plugins.credentials.CredentialsParameterValue;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.CredentialsStore;
+import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
@@ -254,7 +255,8 @@ class SecretsOfOthersTest {
     void aUsersOwnTokenWithAKeyOfItsOwnIsAskedForAtTheCloud() throws Exception {
         OpenTelekomCloudSwr issuer = new OpenTelekomCloudSwr("eu-de", accessKey("AK", "canary-key"));
         assertThat(
-                Requester.use(issuer, null).request(issuer).service(),
+                TokenService.request(issuer, CredentialRequester.use(null, () -> StoredCredential.find(issuer, null)))
+                        .service(),
                 containsString("swr-api.eu-de.otc.t-systems.com"));
     }
 
@@ -277,6 +279,30 @@ class SecretsOfOthersTest {
                         + " or Jenkins, where it is stored itself.",
                 build(inner, "reaches-in"));
         assertThat(theirs.calls(), equalTo(calls));
+    }
+
+    /** Where it was stored before is remembered, but no right comes of that. */
+    @Test
+    void aCredentialThatWasMovedToAFolderIsTheControllerNoMore() throws Exception {
+        Folder left = jenkins.createProject(Folder.class, "moved-to");
+        System.setProperty(HuaweiEcsAuthentication.METADATA, theirs.endpoint());
+        try {
+            RegistryTokenCredentials ecs = new RegistryTokenCredentials(
+                    GLOBAL, "ecs", null, new OpenTelekomCloudSwr("eu-de", new HuaweiEcsAuthentication()));
+            store(jenkins.jenkins, ecs);
+            assertThat(refusal(ecs), not(containsString("identity of the controller")));
+            SimulatedCredentials.store(jenkins.jenkins).removeCredentials(Domain.global(), ecs);
+            assertThat(refusal(ecs), containsString("Only a credential of Jenkins itself"));
+            store(left, ecs);
+            assertThat(refusal(ecs), containsString("Only a credential of Jenkins itself"));
+        } finally {
+            System.clearProperty(HuaweiEcsAuthentication.METADATA);
+        }
+    }
+
+    private static String refusal(RegistryTokenCredentials credentials) {
+        return assertThrows(CredentialsUnavailableException.class, credentials::getPassword)
+                .getMessage();
     }
 
     @Test

@@ -14,6 +14,6 @@ public final class TokenRequests {
 
     /** The same for an issuer. */
     public static TokenRequest of(TokenIssuer issuer) throws TokenException {
-        return Requester.form(null).request(issuer);
+        return TokenService.request(issuer, CredentialRequester.form(null));
     }
 }

@@ -18,8 +18,8 @@ import java.util.Objects;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 
-/** Where the credential with an issuer is stored: in Jenkins itself, or in a folder. */
-record StoredIssuer(
+/** Where a registry token is stored: in Jenkins itself, or in a folder. This decides what the token may use. */
+record StoredCredential(
         @NonNull CredentialsStore store,
         @NonNull Domain domain,
         @NonNull String id) {
@@ -32,7 +32,7 @@ record StoredIssuer(
      * @return empty if it is stored in none of them, so that it can only be a user's own
      */
     @NonNull
-    static Optional<StoredIssuer> find(@NonNull TokenIssuer issuer, @CheckForNull Run<?, ?> run) {
+    static Optional<StoredCredential> find(@NonNull TokenIssuer issuer, @CheckForNull Run<?, ?> run) {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             if (run != null) {
                 return find(issuer, CredentialsProvider.lookupStores(run.getParent()));
@@ -44,13 +44,12 @@ record StoredIssuer(
         }
     }
 
-    private static Optional<StoredIssuer> find(TokenIssuer issuer, Iterable<CredentialsStore> stores) {
+    private static Optional<StoredCredential> find(TokenIssuer issuer, Iterable<CredentialsStore> stores) {
         for (CredentialsStore store : stores) {
             for (Domain domain : store.getDomains()) {
                 for (Credentials stored : store.getCredentials(domain)) {
                     if (has(stored, issuer)) {
-                        return Optional.of(
-                                new StoredIssuer(store, domain, ((RegistryTokenCredentials) stored).getId()));
+                        return Optional.of(new StoredCredential(store, domain, ((HasIssuer) stored).getId()));
                     }
                 }
             }
@@ -59,7 +58,7 @@ record StoredIssuer(
     }
 
     private static boolean has(Credentials stored, TokenIssuer issuer) {
-        return stored instanceof RegistryTokenCredentials && ((RegistryTokenCredentials) stored).getIssuer() == issuer;
+        return stored instanceof HasIssuer && ((HasIssuer) stored).getIssuer() == issuer;
     }
 
     /** The stores of Jenkins or of a folder itself, without those of the folders around it. */

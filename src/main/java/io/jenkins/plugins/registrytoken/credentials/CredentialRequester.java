@@ -1,0 +1,125 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Item;
+import hudson.model.ModelObject;
+import hudson.model.Run;
+import io.jenkins.plugins.registrytoken.cloud.http.Loopback;
+import io.jenkins.plugins.registrytoken.settings.RegistryTokenSettings;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import java.util.Optional;
+import java.util.function.Supplier;
+import jenkins.model.Jenkins;
+
+/** Decides what a registry token may use by where it is stored, for a build or for the person at its form. */
+final class CredentialRequester implements Requester {
+    private final Run<?, ?> run;
+    private final Supplier<Optional<ModelObject>> owner;
+    private final boolean form;
+
+    private CredentialRequester(@CheckForNull Run<?, ?> run, Supplier<Optional<ModelObject>> owner, boolean form) {
+        this.run = run;
+        this.owner = owner;
+        this.form = form;
+    }
+
+    /**
+     * Whoever uses what is stored.
+     *
+     * @param run the build that uses it; null for none
+     * @param place where it is stored; empty if only a user has it
+     */
+    @NonNull
+    static CredentialRequester use(@CheckForNull Run<?, ?> run, @NonNull Supplier<Optional<StoredCredential>> place) {
+        return new CredentialRequester(run, () -> place.get().map(StoredCredential::owner), false);
+    }
+
+    /**
+     * The current user, who fills a form in.
+     *
+     * @param item whose credentials are edited; null for those of Jenkins
+     */
+    @NonNull
+    static CredentialRequester form(@CheckForNull Item item) {
+        return new CredentialRequester(null, () -> Optional.of(item == null ? Jenkins.get() : item), true);
+    }
+
+    @NonNull
+    @Override
+    public String name() {
+        return run == null ? "jenkins" : "jenkins-" + run.getParent().getFullName();
+    }
+
+    @NonNull
+    @Override
+    public <C extends StandardCredentials> C credentials(@NonNull String id, @NonNull Class<C> type)
+            throws TokenException {
+        if (id.isEmpty()) {
+            throw new TokenException(
+                    Reason.INVALID_REQUEST,
+                    "It takes its key from another credential, but none is chosen: choose one.");
+        }
+        ModelObject place = owner(() -> "It takes its key from credential " + id
+                + ", which a user's own registry token may not do: enter the key in it, or store it in Jenkins or in a"
+                + " folder around the job.");
+        Item item = place instanceof Item ? (Item) place : null;
+        if (form && !FormPermission.mayUse(item)) {
+            throw new TokenException(
+                    Reason.INVALID_REQUEST,
+                    "It takes its key from another credential. To test that, you need the permission "
+                            + (item == null ? "Overall/Administer" : "Credentials/UseItem of " + item.getFullName())
+                            + '.');
+        }
+        C found = FormPermission.lookUp(item, type).stream()
+                .filter(credentials -> credentials.getId().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new TokenException(
+                        Reason.INVALID_REQUEST,
+                        "It takes its key from credential " + id + ", but there is none of that kind in "
+                                + (item == null
+                                        ? "Jenkins"
+                                        : "folder " + item.getFullName() + ", those around it or Jenkins")
+                                + ", where it is stored itself. Check the id."));
+        if (run != null) {
+            CredentialsProvider.track(run, found);
+        }
+        return found;
+    }
+
+    /** @throws TokenException if only a user has the registry token, so that it may have no endpoint of its own */
+    void requireEndpointAllowed() throws TokenException {
+        owner(() ->
+                "It has an endpoint of its own, which a user's own registry token may not have: remove the endpoint,"
+                        + " or store it in Jenkins or in a folder around the job.");
+    }
+
+    private ModelObject owner(Supplier<String> refusal) throws TokenException {
+        return owner.get().orElseThrow(() -> new TokenException(Reason.INVALID_REQUEST, refusal.get()));
+    }
+
+    @Override
+    public void requireAllowed(@NonNull String host, int port) throws TokenException {
+        boolean loopback = Loopback.isAllowed() && Loopback.is(host);
+        if (!loopback && !RegistryTokenSettings.get().allows(host, port)) {
+            throw new TokenException(
+                    Reason.INVALID_REQUEST,
+                    "A password or an IAM token would be sent to " + host
+                            + ", which is no host of the cloud: correct the endpoint or the region, or ask an administrator"
+                            + " to allow this host in Manage Jenkins, System, Registry tokens.");
+        }
+    }
+
+    @Override
+    public void requireController() throws TokenException {
+        if (owner.get().filter(Jenkins.class::isInstance).isEmpty()) {
+            throw new TokenException(
+                    Reason.INVALID_REQUEST,
+                    "Only a credential of Jenkins itself, not of a folder or a user, may use the identity of the"
+                            + " controller: ask an administrator to move it.");
+        }
+    }
+}
