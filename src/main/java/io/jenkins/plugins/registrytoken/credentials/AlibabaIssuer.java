@@ -91,12 +91,13 @@ public abstract class AlibabaIssuer extends TokenIssuer {
     }
 
     /** The form's helpers. All that its methods mention is loaded when Jenkins starts, so they do not mention much. */
-    public abstract static class AlibabaDescriptor extends Descriptor<TokenIssuer> {
+    public abstract static class AlibabaDescriptor extends IssuerDescriptor {
         AlibabaDescriptor(@NonNull Class<? extends AlibabaIssuer> kind) {
             super(kind);
         }
 
         @NonNull
+        @Override
         public List<Descriptor<Authentication>> getAuthentications() {
             return Authentication.forAlibabaCloud();
         }

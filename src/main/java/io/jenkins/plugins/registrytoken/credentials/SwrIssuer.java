@@ -112,7 +112,7 @@ public abstract class SwrIssuer extends TokenIssuer {
     }
 
     /** The form's helpers. All that its methods mention is loaded when Jenkins starts, so they do not mention much. */
-    public abstract static class SwrDescriptor extends Descriptor<TokenIssuer> {
+    public abstract static class SwrDescriptor extends IssuerDescriptor {
         SwrDescriptor(@NonNull Class<? extends SwrIssuer> kind) {
             super(kind);
         }
@@ -121,6 +121,7 @@ public abstract class SwrIssuer extends TokenIssuer {
         abstract SwrCloud cloud();
 
         @NonNull
+        @Override
         public List<Descriptor<Authentication>> getAuthentications() {
             return Authentication.forHuaweiClouds();
         }

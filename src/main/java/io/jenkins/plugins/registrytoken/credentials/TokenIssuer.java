@@ -19,7 +19,12 @@ public abstract class TokenIssuer implements Describable<TokenIssuer>, Extension
     /** What its kind is called in Configuration as Code, such as {@code huaweiSwr}. */
     @NonNull
     public final String symbol() {
-        return IssuerSymbols.ALL.get(getClass());
+        return getDescriptor().symbol();
+    }
+
+    @Override
+    public IssuerDescriptor getDescriptor() {
+        return (IssuerDescriptor) Describable.super.getDescriptor();
     }
 
     /** What people call the kind with this symbol; the symbol itself if there is none. */
@@ -73,5 +78,29 @@ public abstract class TokenIssuer implements Describable<TokenIssuer>, Extension
                 : Stream.of(text.split("[\\s,]+"))
                         .filter(host -> !host.isEmpty())
                         .toList();
+    }
+
+    /** A kind of issuer. */
+    public abstract static class IssuerDescriptor extends Descriptor<TokenIssuer> {
+        private volatile String symbol;
+
+        protected IssuerDescriptor(@NonNull Class<? extends TokenIssuer> kind) {
+            super(kind);
+        }
+
+        /** What it is called in Configuration as Code, such as {@code huaweiSwr}; its class's simple name without that. */
+        @NonNull
+        public final String symbol() {
+            String known = symbol;
+            if (known == null) {
+                known = SymbolLookup.getSymbolValue(this).stream().findFirst().orElse(clazz.getSimpleName());
+                symbol = known;
+            }
+            return known;
+        }
+
+        /** The kinds of authentication that it accepts, in the order of its form. */
+        @NonNull
+        public abstract List<Descriptor<Authentication>> getAuthentications();
     }
 }
