@@ -24,10 +24,7 @@ abstract class AlibabaRequestFactory implements RequestFactory {
         Endpoint sts = AlibabaEndpoints.sts(issuer.getRegion());
         KeySource keys = SignIn.of(issuer.getAuthentication(), Authentication::forAlibaba)
                 .at(stsEndpoint == null ? sts : sts.at(stsEndpoint), requester);
-        return request(
-                endpoint == null ? registry : registry.at(endpoint),
-                TokenIssuer.hosts(issuer.getRegistryHosts()),
-                keys);
+        return request(endpoint == null ? registry : registry.at(endpoint), issuer.registryHosts(), keys);
     }
 
     /** @param hosts empty to find them out */

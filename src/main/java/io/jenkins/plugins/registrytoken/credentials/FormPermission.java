@@ -101,7 +101,7 @@ final class FormPermission {
     /** Whether there is nothing, or a list of registry hosts. */
     @NonNull
     static FormValidation hosts(@CheckForNull Item item, @CheckForNull String value) {
-        return optional(item, value, () -> RegistryHost.entered(TokenIssuer.hosts(value)), Messages.Form_Hosts());
+        return optional(item, value, () -> RegistryHost.entered(RegistryHost.split(value)), Messages.Form_Hosts());
     }
 
     /** Whether a rule is content, which else throws {@link IllegalArgumentException}. */

@@ -65,7 +65,7 @@ public final class HuaweiSwr extends SwrIssuer {
                         enhanced ? Operation.AUTHORIZATION_TOKEN : Operation.SECRET,
                         getProjectName(),
                         lifetimeSeconds == null ? null : Duration.ofSeconds(lifetimeSeconds),
-                        hosts(getRegistryHosts()),
+                        registryHosts(),
                         signIn);
             }
         };

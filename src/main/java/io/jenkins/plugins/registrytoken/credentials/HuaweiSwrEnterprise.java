@@ -56,7 +56,7 @@ public final class HuaweiSwrEnterprise extends SwrIssuer {
                 HuaweiId project = HuaweiId.ofProject(site.projectId(), site.projectName(), site.iam(), signIn);
                 SwrEnterprise enterprise = new SwrEnterprise(swr, project, signIn);
                 return new SwrEnterpriseRequest(
-                        enterprise, HuaweiId.ofInstance(enterprise, getInstance()), hosts(getRegistryHosts()));
+                        enterprise, HuaweiId.ofInstance(enterprise, getInstance()), registryHosts());
             }
         };
     }

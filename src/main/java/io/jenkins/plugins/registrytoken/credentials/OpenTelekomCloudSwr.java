@@ -25,12 +25,7 @@ public final class OpenTelekomCloudSwr extends SwrIssuer {
             @Override
             TokenRequest request(Endpoint swr, HuaweiSite site, HuaweiAuthentication signIn) {
                 return new SwrLoginRequest(
-                        swr,
-                        SwrLoginRequest.Operation.SECRET,
-                        getProjectName(),
-                        null,
-                        hosts(getRegistryHosts()),
-                        signIn);
+                        swr, SwrLoginRequest.Operation.SECRET, getProjectName(), null, registryHosts(), signIn);
             }
         };
     }

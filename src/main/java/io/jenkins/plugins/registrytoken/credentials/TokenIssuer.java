@@ -8,7 +8,6 @@ import hudson.model.Descriptor;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.structs.SymbolLookup;
 
@@ -69,16 +68,6 @@ public abstract class TokenIssuer implements Describable<TokenIssuer>, Extension
     /** What makes requests of it, apart from it for the reason that {@link Authentication} gives. */
     @NonNull
     protected abstract RequestFactory requests();
-
-    /** Hosts as people write them into one field, apart by commas or blanks. */
-    @NonNull
-    static List<String> hosts(@CheckForNull String text) {
-        return text == null
-                ? List.of()
-                : Stream.of(text.split("[\\s,]+"))
-                        .filter(host -> !host.isEmpty())
-                        .toList();
-    }
 
     /** A kind of issuer. */
     public abstract static class IssuerDescriptor extends Descriptor<TokenIssuer> {

@@ -8,7 +8,6 @@ import hudson.Util;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
-import java.util.stream.Stream;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
@@ -95,17 +94,13 @@ public final class RegistryTokenSettings extends GlobalConfiguration {
 
     /** Whether passwords and IAM tokens may be sent to this host, which is none of a cloud. */
     public boolean allows(@NonNull String host, int port) {
-        return hosts(allowedHosts)
+        return RegistryHost.split(allowedHosts).stream()
                 .anyMatch(entry -> entry.equalsIgnoreCase(host) || entry.equalsIgnoreCase(host + ':' + port));
-    }
-
-    private static Stream<String> hosts(@CheckForNull String text) {
-        return Stream.of(Util.fixNull(text).split("[\\s,]+")).filter(host -> !host.isEmpty());
     }
 
     @POST
     public FormValidation doCheckAllowedHosts(@QueryParameter String value) {
-        boolean right = hosts(value).allMatch(RegistryHost::isValid);
+        boolean right = RegistryHost.split(value).stream().allMatch(RegistryHost::isValid);
         return right || !Jenkins.get().hasPermission(Jenkins.ADMINISTER)
                 ? FormValidation.ok()
                 : FormValidation.error(Messages.Form_Hosts());

@@ -1,9 +1,11 @@
 package io.jenkins.plugins.registrytoken.token;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The {@code host[:port]} of a registry, in the spellings that configuration files and cloud answers use for it. */
 public final class RegistryHost {
@@ -38,6 +40,16 @@ public final class RegistryHost {
     public static boolean isDockerHub(@NonNull String host) {
         String name = host.toLowerCase(Locale.ROOT).replaceFirst(":\\d+$", "");
         return name.equals("docker.io") || name.endsWith(".docker.io") || name.equals("hub.docker.com");
+    }
+
+    /** The parts of a field in which several hosts are separated by commas or blanks. Nothing is checked. */
+    @NonNull
+    public static List<String> split(@CheckForNull String field) {
+        return field == null
+                ? List.of()
+                : Stream.of(field.split("[\\s,]+"))
+                        .filter(host -> !host.isEmpty())
+                        .toList();
     }
 
     /**
