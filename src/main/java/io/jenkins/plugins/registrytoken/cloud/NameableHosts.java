@@ -20,14 +20,25 @@ public record NameableHosts(
         @NonNull HttpUrl endpoint,
         @NonNull List<String> listed) {
 
-    /** @param host {@code host[:port]} */
+    /**
+     * Whether a token may be for this host.
+     *
+     * @param host {@code host[:port]}
+     */
     public boolean accept(@NonNull String host) {
-        if (RegistryHost.isDockerHub(host)) {
-            return false;
-        }
-        if (!listed.isEmpty()) {
-            return listed.stream().anyMatch(host::equalsIgnoreCase);
-        }
+        return !RegistryHost.isDockerHub(host) && (listed.isEmpty() ? isOfCloud(host) : isListed(host));
+    }
+
+    /** Whether a login that the answer has for this host may be used for the {@link #listed} ones. */
+    public boolean acceptLogin(@NonNull String host) {
+        return !RegistryHost.isDockerHub(host) && (isOfCloud(host) || isListed(host));
+    }
+
+    private boolean isListed(String host) {
+        return listed.stream().anyMatch(host::equalsIgnoreCase);
+    }
+
+    private boolean isOfCloud(String host) {
         String name = host.toLowerCase(Locale.ROOT).replaceFirst(":\\d+$", "");
         return name.endsWith('.' + domain)
                 || Loopback.isAllowed() && (Loopback.is(name) || Loopback.is(endpoint.host()));

@@ -57,7 +57,21 @@ record SwrLoginAnswer(
         if (!expiresAt.isAfter(response().receivedAt())) {
             throw invalid("with a login that expired at " + expiresAt + " (is the clock of the controller right?)");
         }
-        return answer.limit(answer.token(logins, expiresAt, leftOut));
+        return answer.limit(answer.token(hosts.listed().isEmpty() ? logins : ofListed(logins), expiresAt, leftOut));
+    }
+
+    /** All logins of an answer are for the same registry, so a listed address that it does not name gets the first one. */
+    private Map<String, Login> ofListed(Map<String, Login> named) {
+        Map<String, Login> logins = new LinkedHashMap<>();
+        for (String host : hosts.listed()) {
+            Login own = named.entrySet().stream()
+                    .filter(entry -> entry.getKey().equalsIgnoreCase(host))
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElseGet(() -> named.values().iterator().next());
+            logins.put(host, own);
+        }
+        return logins;
     }
 
     private Map<String, Login> auths(Set<String> leftOut) throws TokenException {
@@ -72,10 +86,11 @@ record SwrLoginAnswer(
         Map<String, Login> logins = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : auths.properties()) {
             String host = validHost(entry.getKey());
-            if (hosts.accept(host)) {
-                logins.put(host, login(host, entry.getValue().path("auth").asText("")));
-            } else {
+            if (!hosts.accept(host)) {
                 leftOut.add(host);
+            }
+            if (hosts.acceptLogin(host)) {
+                logins.put(host, login(host, entry.getValue().path("auth").asText("")));
             }
         }
         return logins;
@@ -104,6 +119,8 @@ record SwrLoginAnswer(
         for (String host : named) {
             if (!hosts.accept(host)) {
                 leftOut.add(host);
+            }
+            if (!hosts.acceptLogin(host)) {
                 continue;
             }
             try {

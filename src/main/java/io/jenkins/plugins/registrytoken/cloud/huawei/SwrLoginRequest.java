@@ -20,7 +20,7 @@ import okhttp3.RequestBody;
  *
  * @param projectName whose namespace the login is for; null for the region's own project
  * @param lifetime from 15 minutes to 24 hours, where the cloud supports it; null to leave it to the cloud
- * @param registryHosts {@code host[:port]} each: the only ones that the answer may name; empty for the cloud's own
+ * @param registryHosts {@code host[:port]} each: the only ones that the login is for; empty for the cloud's own
  */
 public record SwrLoginRequest(
         @NonNull Endpoint endpoint,

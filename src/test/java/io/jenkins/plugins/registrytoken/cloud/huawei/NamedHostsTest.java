@@ -71,8 +71,23 @@ class NamedHostsTest {
     void ofAGatewayHostsThatTheCredentialListsAreTaken() throws Exception {
         names("registry.example.com:8443", "Mirror.Example.com", "ghcr.io", OWN);
         RegistryToken token = ask(GATEWAY, "registry.example.com:8443", "mirror.example.com", "unused.example.com");
-        assertThat(token.logins().keySet(), contains("registry.example.com:8443", "Mirror.Example.com"));
+        assertThat(
+                token.logins().keySet(),
+                contains("registry.example.com:8443", "mirror.example.com", "unused.example.com"));
         assertThat(token.leftOut(), contains("ghcr.io", OWN));
+    }
+
+    @Test
+    void aListedHostThatTheAnswerDoesNotNameGetsTheLoginOfTheCloudsOwn() throws Exception {
+        names(OWN, "ghcr.io");
+        RegistryToken token = ask(PUBLIC, OWN, "100.125.0.1:20202");
+        assertThat(token.logins().keySet(), contains(OWN, "100.125.0.1:20202"));
+        assertThat(token.leftOut(), contains("ghcr.io"));
+        names("ghcr.io");
+        assertThat(
+                assertThrows(TokenException.class, () -> ask(PUBLIC, "100.125.0.1:20202"))
+                        .getMessage(),
+                containsString("with a login for ghcr.io, which is neither a host of this cloud nor one of the"));
     }
 
     @Test
