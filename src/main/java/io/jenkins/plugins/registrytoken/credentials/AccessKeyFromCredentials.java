@@ -15,7 +15,7 @@ import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.token.TokenException;
-import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import java.util.List;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -59,14 +59,11 @@ public final class AccessKeyFromCredentials extends Authentication {
     }
 
     private KeySource accessKey(Requester requester) throws TokenException {
-        StandardUsernamePasswordCredentials key =
-                requester.credentials(getCredentialsId(), StandardUsernamePasswordCredentials.class);
-        if (key instanceof HasIssuer) {
-            throw new TokenException(
-                    Reason.INVALID_REQUEST,
-                    "Credential " + getCredentialsId() + " is a registry token, not an access key.");
-        }
-        return AccessKey.entered(key.getUsername(), key.getPassword().getPlainText(), "");
+        List<String> key = requester.read(
+                getCredentialsId(),
+                StandardUsernamePasswordCredentials.class,
+                found -> List.of(found.getUsername(), found.getPassword().getPlainText()));
+        return AccessKey.entered(key.get(0), key.get(1), "");
     }
 
     @Extension

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.registrytoken.credentials;
 
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
@@ -8,15 +9,22 @@ import hudson.model.Item;
 import hudson.model.ModelObject;
 import hudson.model.Run;
 import io.jenkins.plugins.registrytoken.cloud.http.Loopback;
+import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
 import io.jenkins.plugins.registrytoken.settings.RegistryTokenSettings;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 
 /** Decides what a registry token may use by where it is stored, for a build or for the person at its form. */
 final class CredentialRequester implements Requester {
+    private static final Logger LOGGER = Logger.getLogger(CredentialRequester.class.getName());
+
     private final Run<?, ?> run;
     private final Supplier<Optional<ModelObject>> owner;
     private final boolean form;
@@ -56,13 +64,25 @@ final class CredentialRequester implements Requester {
 
     @NonNull
     @Override
-    public <C extends StandardCredentials> C credentials(@NonNull String id, @NonNull Class<C> type)
-            throws TokenException {
+    public <C extends StandardCredentials, V> V read(
+            @NonNull String id, @NonNull Class<C> type, @NonNull Function<C, V> reader) throws TokenException {
         if (id.isEmpty()) {
             throw new TokenException(
                     Reason.INVALID_REQUEST,
                     "It takes its key from another credential, but none is chosen: choose one.");
         }
+        try {
+            C found = find(id, type);
+            if (run != null) {
+                CredentialsProvider.track(run, found);
+            }
+            return reader.apply(found);
+        } catch (RuntimeException | LinkageError e) {
+            throw unreadable(id, e);
+        }
+    }
+
+    private <C extends StandardCredentials> C find(String id, Class<C> type) throws TokenException {
         ModelObject place = owner(() -> "It takes its key from credential " + id
                 + ", which a user's own registry token may not do: enter the key in it, or store it in Jenkins or in a"
                 + " folder around the job.");
@@ -84,10 +104,26 @@ final class CredentialRequester implements Requester {
                                         ? "Jenkins"
                                         : "folder " + item.getFullName() + ", those around it or Jenkins")
                                 + ", where it is stored itself. Check the id."));
-        if (run != null) {
-            CredentialsProvider.track(run, found);
+        if (found instanceof HasIssuer) {
+            throw new TokenException(
+                    Reason.INVALID_REQUEST, "Credential " + id + " is a registry token, not an access key.");
         }
         return found;
+    }
+
+    /** Shows only messages that are meant for people, because others may quote a secret. */
+    private static TokenException unreadable(String id, Throwable failure) {
+        String why;
+        if (failure instanceof CredentialsUnavailableException) {
+            why = Redaction.oneLine(String.valueOf(failure.getMessage()));
+        } else {
+            LOGGER.log(Level.WARNING, failure, () -> "Credential " + id + " cannot be read");
+            why = "an unexpected " + failure.getClass().getSimpleName() + ". The log of Jenkins says more.";
+        }
+        return new TokenException(
+                        Reason.UNAVAILABLE,
+                        "It takes its key from credential " + id + ", which cannot be read at present: " + why)
+                .until(Instant.now().plus(Reason.UNAVAILABLE.memory()));
     }
 
     /** @throws TokenException if only a user has the registry token, so that it may have no endpoint of its own */

@@ -40,9 +40,10 @@ public final class IamTokenAuthentication extends Authentication {
             @Override
             public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
                 site.requireAllowed(requester);
-                StringCredentials token = requester.credentials(getCredentialsId(), StringCredentials.class);
                 return new HuaweiAuthentication.IamToken(
-                        token.getSecret().getPlainText().strip());
+                        requester.read(getCredentialsId(), StringCredentials.class, found -> found.getSecret()
+                                .getPlainText()
+                                .strip()));
             }
         };
     }

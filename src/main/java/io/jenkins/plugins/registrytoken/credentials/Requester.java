@@ -3,6 +3,7 @@ package io.jenkins.plugins.registrytoken.credentials;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.token.TokenException;
+import java.util.function.Function;
 
 /** On whose behalf a token is asked for. An {@link Authentication} gets everything that it may use from here. */
 public interface Requester {
@@ -12,13 +13,15 @@ public interface Requester {
     String name();
 
     /**
-     * Another credential that the registry token refers to. It is one of the place where the registry token is stored,
-     * whichever build uses it. A user's own registry token may refer to none.
+     * What another credential holds to which the registry token refers. It is one of the place where the registry token is
+     * stored, whichever build uses it. A user's own registry token may refer to none.
      *
-     * @throws TokenException if there is none with this id that may be used
+     * @param reader calls the getters of the credential, which may call a vault
+     * @throws TokenException if there is none with this id that may be used, or it cannot be read at present
      */
     @NonNull
-    <C extends StandardCredentials> C credentials(@NonNull String id, @NonNull Class<C> type) throws TokenException;
+    <C extends StandardCredentials, V> V read(
+            @NonNull String id, @NonNull Class<C> type, @NonNull Function<C, V> reader) throws TokenException;
 
     /**
      * To be called before a reusable secret, such as a password or a token, is sent to an address that is not known to be

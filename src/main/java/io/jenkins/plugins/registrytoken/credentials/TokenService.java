@@ -20,12 +20,15 @@ import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import okhttp3.OkHttpClient;
 import org.kohsuke.accmod.Restricted;
@@ -34,6 +37,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 /** The one place on the controller where tokens are obtained and remembered. */
 @Restricted(NoExternalUse.class)
 public final class TokenService {
+    private static final Logger LOGGER = Logger.getLogger(TokenService.class.getName());
     /** Each holds a thread that serves pages, for as long as a cloud may take. */
     private static final int CHECKS_AT_A_TIME = 4;
 
@@ -161,14 +165,25 @@ public final class TokenService {
     @NonNull
     static TokenRequest request(@NonNull TokenIssuer issuer, @NonNull CredentialRequester requester)
             throws TokenException {
-        if (issuer.addresses().stream().anyMatch(Objects::nonNull)) {
-            requester.requireEndpointAllowed();
-        }
         try {
+            if (issuer.addresses().stream().anyMatch(Objects::nonNull)) {
+                requester.requireEndpointAllowed();
+            }
             return new ObservedRequest(issuer.symbol(), issuer.requests().requestFor(requester));
         } catch (IllegalArgumentException e) {
             throw new TokenException(Reason.INVALID_REQUEST, e.getMessage());
+        } catch (RuntimeException | LinkageError e) {
+            throw unexpected(e);
         }
+    }
+
+    /** Tells of a fault of a plugin, whose own words are for Jenkins' log only. */
+    private static TokenException unexpected(Throwable fault) {
+        LOGGER.log(Level.WARNING, "A registry token cannot be asked for", fault);
+        return new TokenException(
+                        Reason.UNAVAILABLE,
+                        "an unexpected " + fault.getClass().getSimpleName() + ". The log of Jenkins says more.")
+                .until(Instant.now().plus(Reason.UNAVAILABLE.memory()));
     }
 
     private TokenRequest request(TokenIssuer issuer, @CheckForNull Run<?, ?> run) throws TokenException {
@@ -206,8 +221,12 @@ public final class TokenService {
     private void note(TokenIssuer issuer, @CheckForNull Run<?, ?> run, @CheckForNull TokenException problem) {
         if (problem == null) {
             IssueProblems.get().solved(issuer);
-        } else {
+            return;
+        }
+        try {
             place(issuer, run).ifPresent(place -> IssueProblems.get().add(issuer, place, problem));
+        } catch (RuntimeException | LinkageError e) {
+            LOGGER.log(Level.WARNING, "It is unknown where a registry token is stored", e);
         }
     }
 

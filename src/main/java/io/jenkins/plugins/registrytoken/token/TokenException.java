@@ -25,9 +25,9 @@ public final class TokenException extends Exception {
         this.nextCall = nextCall;
     }
 
-    /** The same, but remembered: the cloud is not asked again before this moment. */
+    /** This failure with the earliest moment at which it can be over. */
     @NonNull
-    TokenException until(@NonNull Instant moment) {
+    public TokenException until(@NonNull Instant moment) {
         return new TokenException(reason, getMessage(), moment);
     }
 
@@ -44,7 +44,7 @@ public final class TokenException extends Exception {
                 + "). Check the endpoint, and report it to the authors of the plugin if it is right.";
     }
 
-    /** From when on the cloud is asked again; null if it was not asked, as the configuration is incomplete. */
+    /** The earliest moment at which it can be over; null if the configuration has to be corrected first. */
     @CheckForNull
     public Instant nextCall() {
         return nextCall;
