@@ -199,10 +199,10 @@ final class BuildTokens {
     private static RegistryTokenCredentials find(String id, Run<?, ?> run) throws AbortException {
         StandardCredentials found = CredentialsProvider.findCredentialById(id, StandardCredentials.class, run);
         if (found == null) {
-            throw new AbortException(
-                    line(
-                            id,
-                            "there is no credential with this id that this job may use. Check the id, and the folder it is in."));
+            throw new AbortException(line(
+                    id,
+                    "there is no credential with this id that this job may use. Check the id, and the folder"
+                            + " it is in."));
         }
         if (!(found instanceof RegistryTokenCredentials)) {
             String kind = ((CredentialsDescriptor) found.getDescriptor()).getDisplayName();

@@ -59,11 +59,16 @@ class WithRegistryTokenStepTest {
         for (String label : new String[] {"agent", "built-in"}) {
             WorkflowRun run = succeed("node('" + label + "') {\n"
                     + "  withRegistryToken('swr') {\n"
-                    + "    sh 'set +x; test \"$REGISTRY_AUTH_FILE\" = \"$DOCKER_CONFIG/auth.json\"'\n"
-                    + "    sh 'set +x; test \"$HELM_REGISTRY_CONFIG\" = \"$DOCKER_CONFIG/config.json\"'\n"
-                    + "    sh 'set +x; ls -ld \"$DOCKER_CONFIG\"; ls -l \"$DOCKER_CONFIG/config.json\"; cat \"$DOCKER_CONFIG/config.json\"'\n"
+                    + "    sh 'set +x; test \"$REGISTRY_AUTH_FILE\" ="
+                    + " \"$DOCKER_CONFIG/auth.json\"'\n"
+                    + "    sh 'set +x; test \"$HELM_REGISTRY_CONFIG\" ="
+                    + " \"$DOCKER_CONFIG/config.json\"'\n"
+                    + "    sh 'set +x; ls -ld \"$DOCKER_CONFIG\"; ls -l"
+                    + " \"$DOCKER_CONFIG/config.json\"; cat"
+                    + " \"$DOCKER_CONFIG/config.json\"'\n"
                     + "  }\n"
-                    + "  sh 'echo left: $(ls -A \"$WORKSPACE_TMP\" | grep registry-token | wc -l) $DOCKER_CONFIG.'\n"
+                    + "  sh 'echo left: $(ls -A \"$WORKSPACE_TMP\" | grep"
+                    + " registry-token | wc -l) $DOCKER_CONFIG.'\n"
                     + "}");
             jenkins.assertLogContains("registry-token: swr.simulated.example as simulated-region@SIMU… until ", run);
             jenkins.assertLogContains("drwx------", run);
@@ -163,7 +168,8 @@ class WithRegistryTokenStepTest {
             SimulatedCredentials.add(SimulatedCredentials.of("second", other));
             WorkflowRun run = succeed("node { withRegistryToken('swr, second') { echo 'in' } }");
             jenkins.assertLogContains(
-                    "registry-token: several credentials have a login for swr.simulated.example; that of credential second is used",
+                    "registry-token: several credentials have a login for swr.simulated.example; that of credential"
+                            + " second is used",
                     run);
         }
     }
@@ -192,18 +198,34 @@ class WithRegistryTokenStepTest {
                 "{\"proxies\":{\"default\":{\"httpProxy\":\"http://p\"}},\"credsStore\":\"pass\",\"auths\":{\"other.example\":{}}}";
         WorkflowRun run = succeed("node {\n"
                 + "  writeFile file: 'docker/config.json', text: '" + config + "'\n"
-                + "  writeFile file: 'docker/contexts/meta/one', text: 'kept'\n"
-                + "  writeFile file: 'docker/key.pem', text: 'a key'\n"
-                + "  sh 'mkdir -p docker/buildx docker/cli-plugins bin'\n"
-                + "  sh 'touch bin/docker-credential-pass && chmod +x bin/docker-credential-pass'\n"
-                + "  withEnv(['DOCKER_CONFIG=docker', \"PATH+BIN=$WORKSPACE/bin\"]) {\n"
+                + "  writeFile file:"
+                + " 'docker/contexts/meta/one', text:"
+                + " 'kept'\n"
+                + "  writeFile file: 'docker/key.pem',"
+                + " text: 'a key'\n"
+                + "  sh 'mkdir -p docker/buildx"
+                + " docker/cli-plugins bin'\n"
+                + "  sh 'touch bin/docker-credential-pass"
+                + " && chmod +x"
+                + " bin/docker-credential-pass'\n"
+                + "  withEnv(['DOCKER_CONFIG=docker',"
+                + " \"PATH+BIN=$WORKSPACE/bin\"]) {\n"
                 + "    withRegistryToken('swr') {\n"
-                + "      sh 'tr -d \" \\\\n\" < \"$DOCKER_CONFIG/config.json\"; echo; echo builders: ${BUILDX_CONFIG#$DOCKER_CONFIG/}'\n"
-                + "      sh 'cat \"$DOCKER_CONFIG/contexts/meta/one\" \"$DOCKER_CONFIG/key.pem\"'\n"
+                + "      sh 'tr -d \" \\\\n"
+                + "\" < \"$DOCKER_CONFIG/config.json\";"
+                + " echo; echo builders:"
+                + " ${BUILDX_CONFIG#$DOCKER_CONFIG/}'\n"
+                + "      sh 'cat"
+                + " \"$DOCKER_CONFIG/contexts/meta/one\""
+                + " \"$DOCKER_CONFIG/key.pem\"'\n"
                 + "    }\n"
-                + "    withEnv(['BUILDX_CONFIG=/elsewhere']) { withRegistryToken('swr') { sh 'echo builders: $BUILDX_CONFIG' } }\n"
+                + "    withEnv(['BUILDX_CONFIG=/elsewhere'])"
+                + " { withRegistryToken('swr') { sh 'echo"
+                + " builders: $BUILDX_CONFIG' } }\n"
                 + "  }\n"
-                + "  sh 'cat docker/config.json docker/contexts/meta/one docker/key.pem'\n"
+                + "  sh 'cat docker/config.json"
+                + " docker/contexts/meta/one"
+                + " docker/key.pem'\n"
                 + "}");
         jenkins.assertLogContains("\"proxies\":{\"default\":{\"httpProxy\":\"http://p\"}}", run);
         jenkins.assertLogContains("\"credHelpers\":{\"other.example\":\"pass\"}", run);
@@ -246,7 +268,8 @@ class WithRegistryTokenStepTest {
             SimulatedCredentials.add(SimulatedCredentials.of("acr", other));
             WorkflowRun run = succeed("node {\n"
                     + "  withRegistryToken('swr') { withRegistryToken(credentialsId: 'acr', existingLogins: false) {\n"
-                    + "    sh 'for f in \"$DOCKER_CONFIG/config.json\" \"$REGISTRY_AUTH_FILE\"; do echo has: $(grep -c simulated.example \"$f\"); done'\n"
+                    + "    sh 'for f in \"$DOCKER_CONFIG/config.json\" \"$REGISTRY_AUTH_FILE\"; do echo has: $(grep -c"
+                    + " simulated.example \"$f\"); done'\n"
                     + "  } }\n"
                     + "}");
             assertThat(JenkinsRule.getLog(run).split("\nhas: 2").length, equalTo(3));
@@ -260,7 +283,8 @@ class WithRegistryTokenStepTest {
                 + "  sh 'env | cut -d= -f1 | sort > before'\n"
                 + "  withRegistryToken('swr') {\n"
                 + "    sh 'env | cut -d= -f1 | sort > inside; echo new: $(comm -13 before inside | paste -sd ,)'\n"
-                + "    sh 'env | grep -cE \"^(DOCKER_CONFIG|REGISTRY_AUTH_FILE|HELM_REGISTRY_CONFIG)=$WORKSPACE_TMP/registry-token-\"'\n"
+                + "    sh 'env | grep -cE"
+                + " \"^(DOCKER_CONFIG|REGISTRY_AUTH_FILE|HELM_REGISTRY_CONFIG)=$WORKSPACE_TMP/registry-token-\"'\n"
                 + "  }\n"
                 + "}");
         jenkins.assertLogContains("new: DOCKER_CONFIG,HELM_REGISTRY_CONFIG,REGISTRY_AUTH_FILE\n", run);

@@ -55,9 +55,8 @@ class EcsRoleRequestTest extends AlibabaTest {
         cloud.ecs().hasRole("builder").givesNoTokens();
         assertThat(
                 failure(ecsRole()).getMessage(),
-                equalTo(
-                        "The metadata service of ECS at 127.0.0.1 answered HTTP 404 where a token is due. If this machine "
-                                + "has the first version of the service only, allow that."));
+                equalTo("The metadata service of ECS at 127.0.0.1 answered HTTP 404 where a session token is due. If"
+                        + " this machine has the first version of the service only, allow that."));
         assertThat(new EcsRoleRequest(cloud.url(), null, true).send(api).key().id(), startsWith("STS."));
     }
 
@@ -69,9 +68,9 @@ class EcsRoleRequestTest extends AlibabaTest {
         assertThat(failure.reason(), equalTo(Reason.UNREACHABLE));
         assertThat(
                 failure.getMessage(),
-                equalTo(
-                        "The metadata service of ECS at 127.0.0.1 does not answer: the controller does not run on an ECS "
-                                + "instance with a RAM role. Give its instance one, or choose another authentication."));
+                equalTo("The metadata service of ECS at 127.0.0.1 did not answer: the controller does not run on an"
+                        + " ECS instance with a RAM role. Give its instance one, or choose another"
+                        + " authentication."));
     }
 
     @Test
@@ -88,9 +87,8 @@ class EcsRoleRequestTest extends AlibabaTest {
         assertThat(failure.reason(), equalTo(Reason.INVALID_REQUEST));
         assertThat(
                 failure.getMessage(),
-                equalTo(
-                        "The metadata service of ECS at 127.0.0.1 knows no role of this machine. Attach a RAM role to the "
-                                + "ECS instance that the controller runs on."));
+                equalTo("The metadata service of ECS at 127.0.0.1 knows no role of this machine. Attach a RAM role to"
+                        + " the ECS instance that the controller runs on."));
     }
 
     @Test
@@ -109,11 +107,11 @@ class EcsRoleRequestTest extends AlibabaTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            200 | <html>login</html> | answered HTTP 200 with text/html where the name of a role is due.
-            200 | ../canary          | answered HTTP 200 with text/html where the name of a role is due.
-            200 | ''                 | knows no role of this machine.
-            500 | canary             | answered HTTP 500 with text/html where the name of a role is due.
-            """)
+        200 | <html>login</html> | answered HTTP 200 with text/html where the name of a role is due.
+        200 | ../canary          | answered HTTP 200 with text/html where the name of a role is due.
+        200 | ''                 | knows no role of this machine.
+        500 | canary             | answered HTTP 500 with text/html where the name of a role is due.
+        """)
     void aRoleThatIsNoNameIsOneLine(int status, String body, String line) {
         cloud.next(new MockResponse().setBody("token"))
                 .nextTries(new MockResponse()
@@ -125,12 +123,12 @@ class EcsRoleRequestTest extends AlibabaTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            200 | <!DOCTYPE html><html/>               | with text/html where a JSON object is due
-            200 | {"Code":"Success"}                   | without a complete temporary access key
-            200 | {"Code":"Failed","canary":1}         | has no key of role builder. Attach a RAM role
-            200 | {"Code":"Success","AccessKeySecret":"canary | with text/html where a JSON object is due
-            503 | canary                               | answered HTTP 503 where a key is due. Try again.
-            """)
+        200 | <!DOCTYPE html><html/>               | with text/html where a JSON object is due
+        200 | {"Code":"Success"}                   | without a complete temporary access key
+        200 | {"Code":"Failed","canary":1}         | has no key of role builder. Attach a RAM role
+        200 | {"Code":"Success","AccessKeySecret":"canary | with text/html where a JSON object is due
+        503 | canary                               | answered HTTP 503 where a key is due. Try again.
+        """)
     void anAnswerThatIsNoKeyIsOneLine(int status, String body, String line) {
         cloud.next(new MockResponse().setBody("token"))
                 .nextTries(new MockResponse()
@@ -143,7 +141,7 @@ class EcsRoleRequestTest extends AlibabaTest {
     @Test
     void aTokenThatCannotBeOneIsNotSent() {
         cloud.next(new MockResponse().setBody("canary\u00e9 token"));
-        assertThat(failure(ecsRole()).getMessage(), containsString("answered HTTP 200 where a token is due."));
+        assertThat(failure(ecsRole()).getMessage(), containsString("answered HTTP 200 where a session token is due."));
         assertThat(cloud.calls(), equalTo(1));
     }
 

@@ -63,9 +63,8 @@ class EcsKeyRequestTest {
         TokenException failure = huawei.controller.failure(huawei.ecs(false));
         assertThat(
                 failure.getMessage(),
-                equalTo(
-                        "The metadata service of ECS at 127.0.0.1 answered HTTP 404. It gives no session tokens (version 2): "
-                                + "enable them, or allow version 1."));
+                equalTo("The metadata service of ECS at 127.0.0.1 answered HTTP 404 where a session token is due. If"
+                        + " this machine has the first version of the service only, allow that."));
     }
 
     @Test
