@@ -71,8 +71,11 @@ class PlantedLinksTest {
     @Test
     void inPlaceOfTheDirectoryThatSomebodyElseMade() throws Exception {
         link(files.directory(), elsewhere);
-        failure(files::replace);
-        isUntouched();
+        ClientPaths clients = new ClientPaths(files.docker(), List.of(), List.of());
+        for (Path base : List.of(files.directory(), files.docker())) {
+            failure(() -> AuthFile.replace(files.directory(), base, clients, Map.of(OddFiles.HOST, OddFiles.FIRST)));
+            isUntouched();
+        }
     }
 
     @ParameterizedTest
@@ -101,7 +104,9 @@ class PlantedLinksTest {
         assertThat(
                 failure(() -> nested(files.directory(), files.temporary())),
                 containsString(file + " on the agent is a link"));
-        assertThat(failure(() -> nested(files.directory(), root)), containsString(file + " on the agent is a link"));
+        assertThat(
+                failure(() -> nested(files.directory(), root.resolve("other@tmp"))),
+                containsString(file + " on the agent is a link"));
         assertThat(OddFiles.names(files.temporary()), equalTo(List.of("registry-token-1")));
         isUntouched();
     }
