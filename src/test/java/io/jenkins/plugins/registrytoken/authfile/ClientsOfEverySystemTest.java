@@ -228,7 +228,11 @@ class ClientsOfEverySystemTest {
         ClientPaths paths = paths(
                 windows,
                 "C:\\Users\\u",
-                Map.of("HOME", "D:\\git", "USERPROFILE", "C:\\Users\\me", "XDG_CONFIG_HOME", "C:\\xdg"));
+                Map.of(
+                        "HOME", "D:\\git",
+                        "USERPROFILE", "C:\\Users\\me",
+                        "APPDATA", "C:\\Users\\me\\AppData\\Roaming",
+                        "XDG_CONFIG_HOME", "C:\\xdg"));
         assertThat(paths.docker().toString(), equalTo("C:\\Users\\me\\.docker"));
         assertThat(
                 paths.podman().get(paths.podman().size() - 1).toString(),
