@@ -59,6 +59,13 @@ class LineMaskTest {
         assertThat(mask.mask("        " + AUTH.substring(40) + "\r\n"), equalTo("        ****\r\n"));
     }
 
+    /** As by {@code base64 "$DOCKER_CONFIG/config.json" | tail -n 2}. */
+    @Test
+    void aPartWhoseBeginningWasNotPrintedIsMasked() {
+        assertThat(mask.mask(AUTH.substring(20) + '\n'), equalTo("****\n"));
+        assertThat(mask.another().mask(AUTH.substring(30, 70) + '\n'), equalTo("****\n"));
+    }
+
     @Test
     void otherTextStaysAsItIs() {
         for (String line : List.of(
