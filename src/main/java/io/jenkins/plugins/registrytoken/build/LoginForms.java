@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.credentialsbinding.masking.SecretPatterns;
 
@@ -43,8 +44,11 @@ final class LoginForms implements Serializable {
     private final long since = System.currentTimeMillis();
 
     private final long until;
+    /** The only agent that may know them; null if every agent may on which a step of the block runs. */
+    private final String node;
 
-    private LoginForms(Login login, @CheckForNull Instant until) {
+    private LoginForms(Login login, @CheckForNull Instant until, @CheckForNull String node) {
+        this.node = node;
         String quoted = SecretPatterns.getAggregateSecretPattern(List.of(login.password(), login.encode()))
                 .pattern();
         this.forms = Secret.fromString(quoted.substring(QUOTE.length(), quoted.length() - UNQUOTE.length())
@@ -56,7 +60,7 @@ final class LoginForms implements Serializable {
     }
 
     /**
-     * The forms of each login. A password or user name holds no line end, and neither does any form.
+     * The forms of each login, for every agent on which a step of the block runs. A password or user name holds no line end, and neither does any form.
      *
      * @param until when the registry refuses them; null if that is not known
      */
@@ -64,16 +68,18 @@ final class LoginForms implements Serializable {
     static List<LoginForms> of(@NonNull Collection<Login> logins, @CheckForNull Instant until) {
         return logins.stream()
                 .distinct()
-                .map(login -> new LoginForms(login, until))
+                .map(login -> new LoginForms(login, until, null))
                 .toList();
     }
 
     /**
      * The forms of logins that an agent says were in its files before. What would blank out the log or slow it down is left
      * out: what is shorter than four characters, what is longer than a login can be, and whatever is too much in all.
+     *
+     * @param node the agent; empty for the built-in node. No other is told them
      */
     @NonNull
-    static List<LoginForms> ofAgent(@NonNull Collection<Login> logins) {
+    static List<LoginForms> ofAgent(@NonNull String node, @NonNull Collection<Login> logins) {
         List<Login> masked = new ArrayList<>();
         int length = 0;
         for (Login login : new LinkedHashSet<>(logins)) {
@@ -87,7 +93,7 @@ final class LoginForms implements Serializable {
                 length += username + password;
             }
         }
-        return of(masked, null);
+        return masked.stream().map(login -> new LoginForms(login, null, node)).toList();
     }
 
     /** The forms of all logins of these tokens, until each expires. */
@@ -96,6 +102,11 @@ final class LoginForms implements Serializable {
         return tokens.stream()
                 .flatMap(token -> of(token.logins().values(), token.expiresAt()).stream())
                 .toList();
+    }
+
+    /** @param agent its name; null if it is not known */
+    boolean isFor(@CheckForNull String agent) {
+        return node == null || node.equals(agent);
     }
 
     /** Each as it is printed. */
@@ -111,7 +122,7 @@ final class LoginForms implements Serializable {
         ArrayList<LoginForms> all = new ArrayList<>(known);
         all.removeIf(old -> old.until < now);
         for (LoginForms more : added) {
-            if (all.stream().noneMatch(old -> old.forms.equals(more.forms))) {
+            if (all.stream().noneMatch(old -> old.forms.equals(more.forms) && Objects.equals(old.node, more.node))) {
                 all.add(more);
             }
         }

@@ -147,7 +147,7 @@ final class RegistrySession implements Serializable {
                     .filter(host -> written.replacedHosts().contains(host) && !aroundIt.contains(host))
                     .toList());
             if (!written.existing().isEmpty()) {
-                TokenMask.add(mask.id(), LoginForms.ofAgent(written.existing()));
+                TokenMask.add(mask.id(), LoginForms.ofAgent(where.node(), written.existing()));
             }
             Map<String, String> variables = written.environment(
                     place.getRemote(), name -> place.child(name).getRemote());

@@ -137,7 +137,7 @@ final class SessionRenewal {
         } else {
             if (before.isEmpty() && mask != null && !replaced.isEmpty()) {
                 // Written after Pipeline last saved the mask, before Jenkins was killed.
-                TokenMask.add(mask, LoginForms.ofAgent(replaced));
+                TokenMask.add(mask, LoginForms.ofAgent(record.node(), replaced));
             }
             for (String id : record.credentialsIds()) {
                 RegistryToken token = current.get(id);

@@ -2,9 +2,12 @@ package io.jenkins.plugins.registrytoken.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.FilePath;
 import hudson.console.ConsoleLogFilter;
 import hudson.console.LineTransformationOutputStream;
+import hudson.model.Computer;
 import hudson.model.Run;
+import hudson.remoting.Channel;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
@@ -18,10 +21,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.WeakHashMap;
+import jenkins.util.JenkinsJVM;
 
 /**
  * Masks logins in a build's log and in what leaves a block, until they expire. Logins may join while the log is being
- * written. It outlives a restart, and goes along to every agent on which a step of the block writes the log itself.
+ * written. It outlives a restart, and goes along to every agent on which a step of the block writes the log itself: but what
+ * one agent said to be logins of its user goes to no other.
  */
 final class TokenMask extends ConsoleLogFilter implements Serializable {
     private static final long serialVersionUID = 1;
@@ -49,14 +54,23 @@ final class TokenMask extends ConsoleLogFilter implements Serializable {
                 }
             });
 
-    private final String id = UUID.randomUUID().toString();
+    private final String id;
     private final String charset;
     private volatile ArrayList<LoginForms> known = new ArrayList<>();
     private transient LineMask compiled;
 
     TokenMask(@NonNull Charset charset) {
+        this.id = UUID.randomUUID().toString();
         this.charset = charset.name();
         ALIVE.add(this);
+    }
+
+    /** What an agent gets of another. */
+    private TokenMask(TokenMask other, @CheckForNull String node) {
+        this.id = other.id;
+        this.charset = other.charset;
+        this.known = new ArrayList<>(
+                other.known.stream().filter(forms -> forms.isFor(node)).toList());
     }
 
     /** Not to be known as what it is, or every start of Jenkins would load it to verify the build wrapper. */
@@ -112,6 +126,16 @@ final class TokenMask extends ConsoleLogFilter implements Serializable {
             compiled = new LineMask(known.stream().flatMap(LoginForms::texts).toList());
         }
         return compiled.another();
+    }
+
+    /** On its way to an agent without what only another may know. */
+    private Object writeReplace() {
+        Channel channel = Channel.current();
+        if (channel == null || !JenkinsJVM.isJenkinsJVM()) {
+            return this;
+        }
+        Computer computer = new FilePath(channel, "").toComputer();
+        return new TokenMask(this, computer == null ? null : computer.getName());
     }
 
     private Object readResolve() {

@@ -66,6 +66,6 @@ class LoginFormsTest {
     }
 
     private static List<LoginForms> ofAgent(List<Login> logins) {
-        return LoginForms.ofAgent(logins);
+        return LoginForms.ofAgent("agent", logins);
     }
 }

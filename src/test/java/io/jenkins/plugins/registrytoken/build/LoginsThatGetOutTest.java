@@ -21,6 +21,7 @@ import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.registrytoken.leaks.Below;
 import io.jenkins.plugins.registrytoken.leaks.LeakSearch;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
+import io.jenkins.plugins.registrytoken.token.Login;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,8 +106,10 @@ class LoginsThatGetOutTest {
                 "withRegistryToken('swr') {\n" + READ + "parallel(failFast: true, a: { error(config) },\n"
                         + "b: { sleep 60 }) }",
                 "parallel(failFast: true, a: {\n" + THROW + "}, b: { sleep 60 })",
-                "withRegistryToken('swr') { error(sh(script: 'base64 \"$DOCKER_CONFIG/config.json\"', returnStdout: true)) }",
-                "withRegistryToken('swr') { withEnv([]) { error(sh(script: 'base64 -w 64 \"$DOCKER_CONFIG/config.json\"', returnStdout: true)) } }",
+                "withRegistryToken('swr') { error(sh(script: 'base64 \"$DOCKER_CONFIG/config.json\"', returnStdout:"
+                        + " true)) }",
+                "withRegistryToken('swr') { withEnv([]) { error(sh(script: 'base64 -w 64"
+                        + " \"$DOCKER_CONFIG/config.json\"', returnStdout: true)) } }",
                 "withRegistryToken(credentialsId: 'swr', usernameVariable: 'U', passwordVariable: 'P') {\n"
                         + "error(\"${env.U} with ${env.P}\") }",
                 "withRegistryToken('swr') {\n" + READ
@@ -164,7 +167,9 @@ class LoginsThatGetOutTest {
                 Result.SUCCESS,
                 run(
                         "node('built-in') { withRegistryToken('swr') {\n" + READ
-                                + "echo config\n writeFile file: 'copy', text: config\n withEnv([\"COPY=$config\"]) { echo 'in' }\n"
+                                + "echo config\n"
+                                + " writeFile file: 'copy', text: config\n"
+                                + " withEnv([\"COPY=$config\"]) { echo 'in' }\n"
                                 + "echo 'innocent' } }",
                         true));
         assertNothingGotOut(run);
@@ -232,7 +237,8 @@ class LoginsThatGetOutTest {
                 "node('agent') { def root = pwd(); def beside = pwd(tmp: true)\n" + around + " {\n"
                         + (around.contains("another") ? "root = pwd(); beside = pwd(tmp: true)\n" : "")
                         + "withRegistryToken('swr') {\n" + check
-                        + "if (!env.DOCKER_CONFIG.startsWith(beside + '/registry-token-')) { error('not beside ' + root) }\n"
+                        + "if (!env.DOCKER_CONFIG.startsWith(beside + '/registry-token-')) { error('not beside ' +"
+                        + " root) }\n"
                         + "dir(root) {\n"
                         + "writeFile file: 'file', text: 'archived'\n"
                         + "archiveArtifacts artifacts: '**/*', defaultExcludes: false\n"
@@ -253,7 +259,8 @@ class LoginsThatGetOutTest {
                 Result.SUCCESS,
                 run(
                         "node { dir('app') {\n"
-                                + "writeFile file: 'docker/config.json', text: '{\"HttpHeaders\": {\"X-Team\": \"app\"}}'\n"
+                                + "writeFile file: 'docker/config.json', text: '{\"HttpHeaders\": {\"X-Team\":"
+                                + " \"app\"}}'\n"
                                 + "withEnv(['DOCKER_CONFIG=docker']) { withRegistryToken('swr') {\n"
                                 + "sh 'cat \"$DOCKER_CONFIG/config.json\"' } } } }",
                         true));
@@ -293,6 +300,38 @@ class LoginsThatGetOutTest {
     void ofAContainerThatSeesTheLoginNothingIsSaid(String script) throws Exception {
         WorkflowRun run = jenkins.assertBuildStatus(Result.SUCCESS, run("node('agent') { " + script + " }", true));
         assertThat(JenkinsRule.getLog(run), not(containsString("a container that is started inside dir")));
+    }
+
+    @Test
+    void anotherAgentIsNotToldTheLoginsOfTheUserOfThisOne() throws Exception {
+        String theirs = "canary-of-a-user-of-one-agent";
+        Path home = Files.createDirectories(shared.resolve("home"));
+        Files.createDirectories(home.resolve(".docker"));
+        Files.writeString(
+                home.resolve(".docker/config.json"),
+                "{\"auths\": {\"theirs.example\": {\"auth\": \"" + new Login("user", theirs).encode() + "\"}}}");
+        jenkins.createOnlineSlave(Label.get("third"));
+        String print = "writeFromAgent(text: 'printed: " + theirs + " and " + TOKEN + "')\n";
+        WorkflowRun run = jenkins.assertBuildStatus(
+                Result.SUCCESS,
+                run(
+                        "node('agent') { withEnv(['HOME=" + home + "']) { withRegistryToken('swr') {\n"
+                                + "echo 'on the agent'\n" + print
+                                + "node('third') {\n echo 'on another'\n" + print + "}\n"
+                                + "echo 'on the agent again'\n" + print + "} } }",
+                        true));
+        assertThat(
+                JenkinsRule.getLog(run)
+                        .lines()
+                        .filter(line -> line.startsWith("printed: ") || line.startsWith("on "))
+                        .toList(),
+                equalTo(List.of(
+                        "on the agent",
+                        "printed: **** and ****",
+                        "on another",
+                        "printed: " + theirs + " and ****",
+                        "on the agent again",
+                        "printed: **** and ****")));
     }
 
     /** As steps do that copy files or talk to a server from the agent. */
