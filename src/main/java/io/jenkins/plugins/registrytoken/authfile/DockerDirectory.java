@@ -1,12 +1,16 @@
 package io.jenkins.plugins.registrytoken.authfile;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -17,7 +21,8 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li>Descriptions of contexts and builders are copied. Docker stops without that of the current context, and buildx
- *       cannot create a directory where there is a link that leads nowhere.
+ *       cannot create a directory where there is a link that leads nowhere. A description of a builder that holds secrets is
+ *       a link.
  *   <li>What clients create anew whenever it is missing is left out, because they could not do so through such a link.
  * </ul>
  *
@@ -116,12 +121,51 @@ final class DockerDirectory {
     private void bringBuilders(Path builders, Path target) throws IOException {
         for (Path entry : entries(builders)) {
             String name = String.valueOf(entry.getFileName());
-            if (Set.of("instances", "defaults").contains(name)) {
+            if (name.equals("instances")) {
+                bringInstances(entry, target.resolve(name));
+            } else if (name.equals("defaults")) {
                 copyAll(entry, target.resolve(name), DEEPEST_COPY);
             } else if (!isLeftOut(name)) {
                 copy(entry, target.resolve(name));
             }
         }
+    }
+
+    private void bringInstances(Path instances, Path target) throws IOException {
+        OwnerOnly.createDirectory(target);
+        for (Path entry : entries(instances)) {
+            Path copy = target.resolve(String.valueOf(entry.getFileName()));
+            byte[] bytes = read(entry);
+            if (bytes == null || holdsSecrets(bytes)) {
+                link(copy, entry);
+            } else {
+                OwnerOnly.create(copy, bytes);
+            }
+        }
+    }
+
+    /**
+     * Whether a builder's description may have more in it than containers should see: {@code Files}, the configuration with
+     * certificates and keys that it is started with, or the password of a proxy among its options.
+     */
+    private static boolean holdsSecrets(byte[] instance) {
+        try {
+            for (ConfigJson.Member nodes : ConfigJson.parse(instance).named("Nodes")) {
+                for (JsonNode node : nodes.value) {
+                    for (Map.Entry<String, JsonNode> member : node.properties()) {
+                        if (member.getKey().equalsIgnoreCase("Files")
+                                && !member.getValue().isEmpty()) {
+                            return true;
+                        }
+                    }
+                }
+            }
+        } catch (AuthFileException e) {
+            return true; // nobody knows
+        }
+        return KnownSecrets.PASSWORD_IN_URL
+                .matcher(new String(instance, StandardCharsets.UTF_8))
+                .find();
     }
 
     private void copyAll(Path directory, Path target, int depth) throws IOException {
@@ -146,17 +190,23 @@ final class DockerDirectory {
     }
 
     private void copy(Path file, Path target) throws IOException {
-        if (links.forbids(file) || !Files.isRegularFile(file)) {
-            return;
-        }
-        byte[] bytes;
-        try {
-            bytes = links.read(file, LARGEST_COPY);
-        } catch (IOException e) {
-            return; // docker cannot read it either
-        }
-        if (bytes.length <= LARGEST_COPY) {
+        byte[] bytes = read(file);
+        if (bytes != null) {
             OwnerOnly.create(target, bytes);
+        }
+    }
+
+    /** Null if it is no small file, or if it cannot be read, as docker cannot either. */
+    @CheckForNull
+    private byte[] read(Path file) {
+        if (links.forbids(file) || !Files.isRegularFile(file)) {
+            return null;
+        }
+        try {
+            byte[] bytes = links.read(file, LARGEST_COPY);
+            return bytes.length <= LARGEST_COPY ? bytes : null;
+        } catch (IOException e) {
+            return null;
         }
     }
 

@@ -19,7 +19,7 @@ final class KnownSecrets {
     /** A secret that stands alone is masked as the password of this user. */
     private static final String NOBODY = "-";
 
-    private static final Pattern PASSWORD_IN_URL = Pattern.compile("://[^/@:]*:([^/@]+)@");
+    static final Pattern PASSWORD_IN_URL = Pattern.compile("://[^/@:]*:([^/@]+)@");
     private static final Pattern SECRET_HEADER =
             Pattern.compile("auth|token|secret|password|cookie|key", Pattern.CASE_INSENSITIVE);
 

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What docker keeps beside its file is found from the new directory, on the agent and in containers. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Only some users may make links there.")
@@ -79,6 +81,36 @@ class DockerDirectoryTest {
             assertThat(name, Files.exists(directory().resolve(name)), is(false));
         }
         assertThat(OddFiles.run("grep", "-rq", "canary", directory().toString()), is(false));
+    }
+
+    /** buildx starts a builder with them, so on the agent it has to find them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"Nodes\":[{\"Name\":\"a\"},{\"Name\":\"b\",\"Files\":{\"certs/r/key.pem\":\"canary\"}}]}",
+                "{\"nodes\":[{\"files\":{\"buildkitd.toml\":\"canary\"}}]}",
+                "{\"Nodes\":[{\"DriverOpts\":{\"env.HTTPS_PROXY\":\"http://user:canary@proxy\"}}]}",
+                "canary of a later version",
+            })
+    void theSecretsOfABuilderAreALink(String instance) throws Exception {
+        old("buildx/instances/secret", instance);
+        write(directory(), old());
+        Path inner = root.resolve("workspace@tmp/registry-token-2");
+        write(inner, directory());
+        for (Path directory : List.of(directory(), inner)) {
+            Path found = directory.resolve("buildx/instances/secret");
+            assertThat(Files.readString(found), equalTo(instance));
+            assertThat(Files.isSymbolicLink(found), is(true));
+            assertThat(Files.isSymbolicLink(directory.resolve("buildx/instances/ci")), is(false));
+            assertThat(OddFiles.run("grep", "-rq", "canary", directory.toString()), is(false));
+        }
+    }
+
+    @Test
+    void aBuilderThatNeedsNoFilesIsACopy() throws Exception {
+        old("buildx/instances/plain", "{\"Nodes\":[{\"Endpoint\":\"tcp://host:1\",\"Files\":null},{\"Files\":{}}]}");
+        write(directory(), old());
+        assertThat(Files.isSymbolicLink(directory().resolve("buildx/instances/plain")), is(false));
     }
 
     /** Through a link that leads nowhere they could not create them. */
