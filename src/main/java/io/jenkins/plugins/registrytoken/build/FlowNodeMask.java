@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.variant.OptionalExtension;
 import org.jenkinsci.plugins.workflow.actions.ArgumentsAction;
 import org.jenkinsci.plugins.workflow.actions.LabelAction;
@@ -98,8 +97,7 @@ public final class FlowNodeMask implements GraphListener.Synchronous {
         if (value == null || value instanceof Number || value instanceof Boolean || value instanceof Enum) {
             return value;
         }
-        String stored = Jenkins.XSTREAM2.toXML(value);
-        return isClean(stored, mask) ? value : ArgumentsAction.NotStoredReason.MASKED_VALUE;
+        return isClean(MaskedException.stored(value), mask) ? value : ArgumentsAction.NotStoredReason.MASKED_VALUE;
     }
 
     /** Of a step that got a login. */

@@ -32,7 +32,7 @@ final class MaskedException extends Exception {
     }
 
     private static Throwable of(Throwable failure, TokenMask mask, Set<Throwable> seen) {
-        if (!seen.add(failure) || !isIn(Functions.printThrowable(failure) + stored(failure), mask)) {
+        if (!seen.add(failure) || !isIn(Functions.printThrowable(failure) + '\n' + stored(failure), mask)) {
             return failure;
         }
         Throwable masked = copy(failure, mask);
@@ -74,17 +74,17 @@ final class MaskedException extends Exception {
         return !mask.mask(text).equals(text);
     }
 
-    /** What Jenkins would write to the disk, where a field may be that nothing prints. */
-    private static String stored(Object object) {
+    /** What Jenkins would write to the disk of an object, where a field may be that nothing prints; with nothing escaped. */
+    @NonNull
+    static String stored(@NonNull Object object) {
         try {
-            return '\n'
-                    + Jenkins.XSTREAM2
-                            .toXML(object)
-                            .replace("&quot;", "\"")
-                            .replace("&apos;", "'")
-                            .replace("&lt;", "<")
-                            .replace("&gt;", ">")
-                            .replace("&amp;", "&");
+            return Jenkins.XSTREAM2
+                    .toXML(object)
+                    .replace("&quot;", "\"")
+                    .replace("&apos;", "'")
+                    .replace("&lt;", "<")
+                    .replace("&gt;", ">")
+                    .replace("&amp;", "&");
         } catch (RuntimeException e) {
             return ""; // then Jenkins stores what is printed
         }

@@ -177,6 +177,26 @@ class LoginsThatGetOutTest {
         assertThat(nodes.toString() + Files.readString(flowNodes(run)), containsString("innocent"));
     }
 
+    @Test
+    void norAreThoseInListsStoredWithALoginThatXmlEscapes() throws Exception {
+        String odd = "canary-odd-<&>'\"-0123456789";
+        try (CloudSimulator other = new CloudSimulator(Clock.systemUTC()).issues(odd)) {
+            SimulatedCredentials.add(SimulatedCredentials.of("odd", other));
+            WorkflowRun run = jenkins.assertBuildStatus(
+                    Result.SUCCESS,
+                    run(
+                            "node('built-in') { withRegistryToken('odd') {\n" + READ
+                                    + "def auth = config.replaceAll(/(?s).*\"auth\" : \"([^\"]*)\".*/, '$1')\n"
+                                    + "def password = new String(auth.decodeBase64()).split(':', 2)[1]\n"
+                                    + "withEnv([\"COPY=$password\"]) { echo 'in' }\n"
+                                    + "echo \"the password is $password\" } }",
+                            false));
+            jenkins.waitUntilNoActivity();
+            jenkins.assertLogContains("the password is ****", run);
+            assertThat(new LeakSearch("canary-odd").below(run.getRootDir().toPath()), empty());
+        }
+    }
+
     private static Path flowNodes(WorkflowRun run) throws IOException {
         return Below.named(run.getRootDir().toPath(), name -> name.startsWith("flowNodeStore")).stream()
                 .filter(Files::isRegularFile)
