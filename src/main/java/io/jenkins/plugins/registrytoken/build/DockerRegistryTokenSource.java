@@ -11,6 +11,8 @@ import io.jenkins.plugins.registrytoken.credentials.TokenService;
 import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenCache;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +34,11 @@ public final class DockerRegistryTokenSource
         extends AuthenticationTokenSource<DockerRegistryToken, RegistryTokenCredentials> {
     /** Until the token expires. */
     private final Map<Key, Given> given = new ConcurrentHashMap<>();
+    /** docker-commons logs in at once; what this thread does much later may be for another build. */
+    private static final Duration LOGS_IN_WITHIN = Duration.ofMinutes(1);
+
+    /** Tests put it forward. */
+    volatile Clock clock = Clock.systemUTC();
 
     public DockerRegistryTokenSource() {
         super(DockerRegistryToken.class, RegistryTokenCredentials.class);
@@ -48,7 +55,7 @@ public final class DockerRegistryTokenSource
         Run<?, ?> run = credentials.run();
         TokenCache.Result<RegistryToken> result = TokenService.get().available(credentials, run);
         Login login = result.token().login();
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         given.values().removeIf(old -> !old.token().expiresAt().isAfter(now));
         given.put(
                 new Key(
@@ -56,7 +63,14 @@ public final class DockerRegistryTokenSource
                         Thread.currentThread().getId()),
                 new Given(
                         result.token(),
-                        run == null ? null : new Use(credentials.getId(), credentials.issuerSymbol(), run, result)));
+                        run == null
+                                ? null
+                                : new Use(
+                                        credentials.getId(),
+                                        credentials.issuerSymbol(),
+                                        run,
+                                        result,
+                                        now.plus(LOGS_IN_WITHIN))));
         return new DockerRegistryToken(login.username(), login.encode());
     }
 
@@ -67,7 +81,7 @@ public final class DockerRegistryTokenSource
 
     /**
      * The token that a login is of, and the build that may use it here. docker-commons asks for a token and logs in with it
-     * in one thread, so the build is the one for which this thread asked, if it runs on this node. It is told once.
+     * in one thread, so the build is the one for which this thread asked a moment ago, if it runs on this node. It is told once.
      *
      * @param node where the login is wanted
      * @return null if the login was not given
@@ -81,7 +95,9 @@ public final class DockerRegistryTokenSource
         Use use = mine == null ? null : mine.use();
         if (use != null) {
             given.replace(key, mine, mine.ofNoBuild());
-            return node != null && runsOn(node, use.run()) ? mine : mine.ofNoBuild();
+            return node != null && clock.instant().isBefore(use.until()) && runsOn(node, use.run())
+                    ? mine
+                    : mine.ofNoBuild();
         }
         Given others = find(login);
         return others == null ? null : others.ofNoBuild();
@@ -134,10 +150,12 @@ public final class DockerRegistryTokenSource
      * A build's use of a credential.
      *
      * @param issuer the symbol of its kind
+     * @param until when a login with it is this build's no more
      */
     record Use(
             @NonNull String credentialsId,
             @NonNull String issuer,
             @NonNull Run<?, ?> run,
-            @NonNull TokenCache.Result<RegistryToken> result) {}
+            @NonNull TokenCache.Result<RegistryToken> result,
+            @NonNull Instant until) {}
 }

@@ -10,18 +10,22 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.sameInstance;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.AbortException;
 import hudson.EnvVars;
+import hudson.ExtensionList;
 import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.AbstractBuild;
 import hudson.model.BuildListener;
+import hudson.model.Computer;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
@@ -38,6 +42,7 @@ import hudson.slaves.DumbSlave;
 import hudson.slaves.RetentionStrategy;
 import hudson.slaves.WorkspaceList;
 import hudson.util.ArgumentListBuilder;
+import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
 import io.jenkins.plugins.registrytoken.leaks.LeakSearch;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.io.IOException;
@@ -293,6 +298,32 @@ class OthersBuildsTest {
         assertThat(other.getAction(RegistryTokensAction.class), equalTo(null));
         SemaphoreStep.success("asked/1", null);
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(victim));
+    }
+
+    /** A thread lives on, and may be another build's when a process there looks like the login that was never made. */
+    @Test
+    void aLoginThatIsNotMadeWithinAMinuteIsOfNoKnownBuild() throws Exception {
+        WorkflowRun run = begin(a, "node('victims') { semaphore 'lapse' }");
+        SemaphoreStep.waitForStart("lapse/1", run);
+        RegistryTokenCredentials credentials =
+                CredentialsProvider.findCredentialById("shared", RegistryTokenCredentials.class, run);
+        DockerRegistryTokenSource source = ExtensionList.lookupSingleton(DockerRegistryTokenSource.class);
+        DockerLogin login = new DockerLogin("simulated-region@" + SimulatedCredentials.ACCESS_KEY, password, URL);
+        Computer node = jenkins.jenkins.getComputer("victims");
+        Clock clock = Clock.systemUTC();
+        try {
+            source.convert(credentials);
+            source.clock = Clock.offset(clock, Duration.ofSeconds(50));
+            assertThat(source.given(login, node).use().run(), equalTo(run));
+            source.clock = clock;
+            source.convert(credentials);
+            source.clock = Clock.offset(clock, Duration.ofSeconds(70));
+            assertThat(source.given(login, node).use(), nullValue());
+        } finally {
+            source.clock = clock;
+            SemaphoreStep.success("lapse/1", null);
+        }
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
     }
 
     @Test
