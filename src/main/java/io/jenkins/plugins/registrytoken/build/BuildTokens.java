@@ -113,7 +113,7 @@ final class BuildTokens {
     }
 
     /**
-     * The current tokens for a build that uses them already. Waits for no cloud and no store, and never fails. A store that
+     * The newest tokens for a build that uses them already. Waits for no cloud and no store, and never fails. A store that
      * gives no credential within {@link #LONGEST_READ} counts as a failure, and is asked again once it has answered.
      *
      * @param reasons gets, by the id of the credential, why there is no token, or no newer one though that is due: each a
@@ -147,7 +147,7 @@ final class BuildTokens {
 
     private CompletableFuture<TokenCache.Result<RegistryToken>> read(String id) {
         try {
-            return TokenService.get().ask(find(id, run), run);
+            return TokenService.get().renewed(find(id, run), run);
         } catch (AbortException e) {
             throw new CompletionException(e);
         }

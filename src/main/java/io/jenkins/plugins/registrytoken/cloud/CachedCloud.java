@@ -16,16 +16,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Asks clouds, and remembers their answers: registry tokens, and what those are obtained with. A request has one deadline
- * for all the calls that it leads to.
+ * Asks clouds and remembers their answers: registry tokens, and the keys, tokens and ids that those are obtained with. A
+ * request has one deadline for all the calls that it leads to.
  */
 public final class CachedCloud implements Cloud {
     private final Supplier<ApiClient> api;
     private final TokenCache<CloudRequest<?>, Expiring> cache;
 
     /**
-     * @param api made for each request, as the proxy may have changed
-     * @param executor runs the calls; one may wait for another, so it must not be bounded
+     * @param api is called for each request, because the proxy may have changed
+     * @param executor runs the calls; unbounded, because one call may wait for another
      */
     public CachedCloud(@NonNull Supplier<ApiClient> api, @NonNull Clock clock, @NonNull Executor executor) {
         this.api = api;
@@ -40,24 +40,48 @@ public final class CachedCloud implements Cloud {
         }
     }
 
-    /** @see TokenCache#get */
+    /**
+     * The answer that is remembered, if it is good for long enough; or else waits for the cloud.
+     *
+     * @throws TokenException if there is no unexpired answer and the cloud gives none
+     * @throws InterruptedException if the caller is interrupted while it waits; the call itself goes on for the others
+     * @see TokenCache#ask
+     */
     @NonNull
     public <T extends Expiring> TokenCache.Result<T> ask(@NonNull CloudRequest<T> request)
             throws TokenException, InterruptedException {
-        return answer(cache.get(request));
+        try {
+            return CachedCloud.<T>answer(cache.ask(request)).get();
+        } catch (ExecutionException e) {
+            throw failure(e);
+        }
     }
 
-    /** @see TokenCache#ask */
+    /**
+     * The newest answer, for a caller that has one already.
+     *
+     * @see TokenCache#renewed
+     */
     @NonNull
-    public <T extends Expiring> CompletableFuture<TokenCache.Result<T>> askWithoutWaiting(
-            @NonNull CloudRequest<T> request) {
-        return cache.ask(request).thenApply(CachedCloud::answer);
+    public <T extends Expiring> CompletableFuture<TokenCache.Result<T>> renewed(@NonNull CloudRequest<T> request) {
+        return answer(cache.renewed(request));
     }
 
     /** A request is only ever answered by its own send. */
     @SuppressWarnings("unchecked")
-    private static <T extends Expiring> TokenCache.Result<T> answer(TokenCache.Result<Expiring> result) {
-        return (TokenCache.Result<T>) (TokenCache.Result<?>) result;
+    private static <T extends Expiring> CompletableFuture<TokenCache.Result<T>> answer(
+            CompletableFuture<? extends TokenCache.Result<?>> result) {
+        return (CompletableFuture<TokenCache.Result<T>>) result;
+    }
+
+    private static TokenException failure(ExecutionException e) {
+        if (e.getCause() instanceof TokenException problem) {
+            return problem;
+        }
+        if (e.getCause() instanceof Error error) {
+            throw error;
+        }
+        throw new IllegalStateException("The answer could not be obtained", e.getCause());
     }
 
     @Override
@@ -76,8 +100,8 @@ public final class CachedCloud implements Cloud {
     }
 
     /**
-     * What one request may use. It does not wait beyond its deadline for another request, which may be in flight for others
-     * too, and then has its own.
+     * A cloud for one request. It waits for an inner request until the deadline of the outer one; the inner request itself
+     * has a deadline of its own, because others may wait for it too.
      */
     private final class UntilDeadline implements Cloud {
         private final ApiClient client;
@@ -101,9 +125,7 @@ public final class CachedCloud implements Cloud {
                         Reason.UNREACHABLE, request.service() + " was not asked: " + client.timeIsUp());
             }
             try {
-                return askWithoutWaiting(request)
-                        .get(leftMillis, TimeUnit.MILLISECONDS)
-                        .token();
+                return renewed(request).get(leftMillis, TimeUnit.MILLISECONDS).token();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new TokenException(Reason.UNREACHABLE, request.service() + " was not waited for: interrupted.");
@@ -111,13 +133,7 @@ public final class CachedCloud implements Cloud {
                 throw new TokenException(
                         Reason.UNREACHABLE, request.service() + " was not waited for: " + client.timeIsUp());
             } catch (ExecutionException e) {
-                if (e.getCause() instanceof TokenException problem) {
-                    throw problem;
-                }
-                if (e.getCause() instanceof Error error) {
-                    throw error;
-                }
-                throw new IllegalStateException("The answer could not be obtained", e.getCause());
+                throw failure(e);
             }
         }
 

@@ -75,7 +75,8 @@ public final class TokenService {
     }
 
     /**
-     * The current token of a credential. May call the cloud, so never for a form or a list.
+     * The current token of a credential, without waiting for the cloud if one is good for long enough. May call the cloud,
+     * so never for a form or a list.
      *
      * @param run the build that uses it; null for none
      * @throws TokenException if none can be had
@@ -111,12 +112,12 @@ public final class TokenService {
     }
 
     /**
-     * Like {@link #token}, but does not wait for the cloud.
+     * The newest token, for a build that has one already. Waits for nobody.
      *
      * @return fails with a {@link TokenException} if none can be had; ends in the thread that calls the cloud
      */
     @NonNull
-    public CompletableFuture<TokenCache.Result<RegistryToken>> ask(
+    public CompletableFuture<TokenCache.Result<RegistryToken>> renewed(
             @NonNull HasIssuer credential, @CheckForNull Run<?, ?> run) {
         TokenIssuer issuer;
         try {
@@ -126,7 +127,7 @@ public final class TokenService {
         }
         CompletableFuture<TokenCache.Result<RegistryToken>> answer;
         try {
-            answer = cloud.askWithoutWaiting(request(issuer, run));
+            answer = cloud.renewed(request(issuer, run));
         } catch (TokenException e) {
             answer = CompletableFuture.failedFuture(e);
         }

@@ -4,14 +4,14 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What a cloud gives for a time: a registry token, a token of its identity service, a temporary access key. */
+/** Something that a cloud issues and that expires: a registry token, an identity token, a temporary access key. */
 public interface Expiring {
-    /** The shortest that clouds issue anything for, unless they are asked to. */
+    /** The shortest validity that clouds offer, in minutes. Anything shorter ends with the key that it was obtained with. */
     int SHORT_LIFE_MINUTES = 15;
-    /** No cloud issues anything for longer: what claims to live longer has no date that can be believed. */
+    /** The longest validity that is believed. No cloud offers more, so a later date is a mistake. */
     Duration LONGEST_LIFE = Duration.ofHours(25);
 
-    /** Whether a date in an answer can be the end of what was obtained at this moment, as far as it is not too early. */
+    /** Whether something obtained at the first moment can expire as late as at the second. */
     static boolean isBelievable(@NonNull Instant obtainedAt, @NonNull Instant expiresAt) {
         return !expiresAt.isAfter(obtainedAt.plus(LONGEST_LIFE));
     }
@@ -20,16 +20,16 @@ public interface Expiring {
     @NonNull
     Instant issuedAt();
 
-    /** From when on it is refused; {@link Instant#MAX} if never. */
+    /** The moment from which it is refused; {@link Instant#MAX} if never. */
     @NonNull
     Instant expiresAt();
 
     /**
-     * From this moment on a new one should be asked for: when half of the life is gone, or ten minutes before its end if
-     * that is earlier. What lives less than {@value #SHORT_LIFE_MINUTES} minutes has no ten minutes to spare.
+     * The moment from which it should be renewed: when half of its life is gone, or ten minutes before its expiry if that is
+     * earlier. A life of less than {@value #SHORT_LIFE_MINUTES} minutes has no ten minutes to spare.
      *
-     * <p>What lives two minutes at most is used until five seconds before its end. Clouds issue nothing so short: it is what
-     * the proof had left, and who asks early gets the same end again, in half the time.
+     * <p>Anything valid for two minutes or less is used until five seconds before it expires. Such a short validity means
+     * that the key we authenticated with is itself about to expire; asking again early would return the same expiry.
      */
     @NonNull
     default Instant refreshAt() {
@@ -45,6 +45,20 @@ public interface Expiring {
             left = Duration.ofMinutes(10);
         }
         return expiresAt().minus(left);
+    }
+
+    /**
+     * The moment from which too little is left for somebody who begins to use it: a quarter of its life, but at least ten
+     * minutes. Between {@link #refreshAt} and this moment it is used while it is renewed. A life of less than 20 minutes has
+     * no such time.
+     */
+    @NonNull
+    default Instant waitAt() {
+        Instant refresh = refreshAt();
+        Instant half = refresh.plus(Duration.between(refresh, expiresAt()).dividedBy(2));
+        Instant tenMinutesLeft = expiresAt().minus(Duration.ofMinutes(10));
+        Instant wait = half.isBefore(tenMinutesLeft) ? half : tenMinutesLeft;
+        return wait.isAfter(refresh) ? wait : refresh;
     }
 
     /** How much memory it takes, in bytes and roughly, beside a few objects of fixed size. */

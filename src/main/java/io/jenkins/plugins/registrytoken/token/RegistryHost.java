@@ -74,6 +74,6 @@ public final class RegistryHost {
         if (bare.size() > RegistryToken.MOST_HOSTS) {
             throw new IllegalArgumentException("The registry hosts must be " + RegistryToken.MOST_HOSTS + " at most.");
         }
-        return new HostList(bare);
+        return bare;
     }
 }

@@ -6,44 +6,45 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps what clouds give for a time in memory, so that one call to the cloud serves every build that asks the same.
+ * Keeps what clouds issue in memory, so that one call to the cloud serves every build that asks the same.
  *
- * <p>A token is fresh until {@link Expiring#refreshAt}. After that the next caller has it renewed; all who ask meanwhile
- * wait for that one call. If it fails, an unexpired token is served with the problem; without one the failure is thrown,
- * and remembered for {@link TokenException.Reason#memory}.
+ * <p>A token is fresh until {@link Expiring#refreshAt}. After that, the next caller starts a call that renews it. Until
+ * {@link Expiring#waitAt} callers get the old token meanwhile; later they wait for that one call. If the call fails, an
+ * unexpired token is served with the problem; without one the failure is thrown. It is remembered for
+ * {@link TokenException.Reason#memory}.
  *
  * @param <K> what is asked; equal keys get the same token
- * @param <V> what is given: "the token" below, whatever it is
+ * @param <V> what is issued, called "the token" below
  */
 public final class TokenCache<K, V extends Expiring> {
-    /** In bytes, roughly: what all that is remembered may take. */
+    /** How much memory all entries may take, in bytes and roughly. */
     private static final int MAXIMUM_WEIGHT = 32 << 20;
-    /** What one key and its answer take beside {@link Expiring#weight}: there are 10,000 of them at most. */
+    /** The memory for a key and its entry without the {@link Expiring#weight}; limits the cache to 10,000 entries. */
     private static final int WEIGHT_OF_ONE = MAXIMUM_WEIGHT / 10_000;
 
     private final Issuer<K, V> issuer;
     private final Clock clock;
     private final Executor executor;
-    private final AsyncCache<K, Entry<V>> entries;
+    private final AsyncCache<K, Entry<V>> calls;
 
-    /** @param executor runs the calls to the cloud; never the caller's thread, whose interruption is its own affair */
+    /** @param executor runs the calls to the cloud; never the caller's thread, because the caller may be interrupted */
     public TokenCache(@NonNull Issuer<K, V> issuer, @NonNull Clock clock, @NonNull Executor executor) {
         this.issuer = issuer;
         this.clock = clock;
         this.executor = executor;
-        this.entries = Caffeine.newBuilder()
+        this.calls = Caffeine.newBuilder()
                 .maximumWeight(MAXIMUM_WEIGHT)
                 .weigher((K key, Entry<V> entry) -> WEIGHT_OF_ONE + entry.weight())
-                // Its housekeeping takes less time than to hand it to another thread; no listener is told of anything.
+                // The housekeeping is shorter than handing it to another thread.
                 .executor(Runnable::run)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .expireAfter(new UntilUseless<K, V>())
@@ -51,86 +52,108 @@ public final class TokenCache<K, V extends Expiring> {
     }
 
     /**
-     * The token for this key: remembered, or issued now.
+     * The token for this key: at once if one is good for long enough, or else from the cloud. A token that is due is renewed
+     * while its callers use it.
      *
-     * @throws TokenException if there is no unexpired token and the cloud gives none
-     * @throws InterruptedException if the caller is interrupted while it waits; the call itself goes on for the others
-     */
-    @NonNull
-    public Result<V> get(@NonNull K key) throws TokenException, InterruptedException {
-        long now = clock.millis();
-        CompletableFuture<Entry<V>> found = entries.getIfPresent(key);
-        boolean cached = found != null && found.isDone() && !isDue(found, now);
-        CompletableFuture<Entry<V>> current = cached ? found : renewed(key, now);
-        try {
-            return current.get().result(clock.millis(), cached);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("The token could not be obtained", e.getCause());
-        }
-    }
-
-    /** Drops the token for this key, which turned out not to be good any more. A call that is on its way brings a new one. */
-    public void forget(@NonNull K key) {
-        entries.asMap().computeIfPresent(key, (k, found) -> found.isDone() ? null : found);
-    }
-
-    /**
-     * The same for those who do not wait.
-     *
-     * @return fails with a {@link TokenException} if there is no token; what is done at its end delays others, so it
-     *     should be short
+     * @return fails with a {@link TokenException} if there is no unexpired token and the cloud issues none. Runs what
+     *     follows in the thread that calls the cloud, so that should be short
      */
     @NonNull
     public CompletableFuture<Result<V>> ask(@NonNull K key) {
-        long now = clock.millis();
-        CompletableFuture<Entry<V>> found = entries.getIfPresent(key);
-        boolean cached = found != null && found.isDone() && !isDue(found, now);
-        return (cached ? found : renewed(key, now)).thenApply(entry -> {
+        return ask(key, false);
+    }
+
+    /**
+     * The newest token for this key: waits for the renewal of a token that is due, even if that is still good.
+     *
+     * @return as {@link #ask} does
+     */
+    @NonNull
+    public CompletableFuture<Result<V>> renewed(@NonNull K key) {
+        return ask(key, true);
+    }
+
+    /** Drops the token for this key, because it was rejected before its expiry. A call in flight goes on. */
+    public void forget(@NonNull K key) {
+        calls.asMap().computeIfPresent(key, (k, call) -> {
+            if (call.isDone()) {
+                return null;
+            }
+            ((Call<V>) call).old = null;
+            return call;
+        });
+    }
+
+    private CompletableFuture<Result<V>> ask(K key, boolean newest) {
+        Instant now = clock.instant();
+        Call<V> found = (Call<V>) calls.getIfPresent(key);
+        boolean cached = found != null && found.isDone() && !found.isDue(now);
+        Call<V> call = cached ? found : current(key, now);
+        Entry<V> old = call.old;
+        if (!newest && old != null && old.isUsable(now) && !call.isDone()) {
+            return CompletableFuture.completedFuture(new Result<>(old.token(), true, old.problem()));
+        }
+        return call.thenApply(entry -> {
             try {
-                return entry.result(clock.millis(), cached);
+                return entry.result(clock.instant(), cached);
             } catch (TokenException e) {
                 throw new CompletionException(e);
             }
         });
     }
 
-    private CompletableFuture<Entry<V>> renewed(K key, long now) {
-        return entries.asMap().compute(key, (k, old) -> old != null && !isDue(old, now) ? old : refresh(k, old));
-    }
-
-    private CompletableFuture<Entry<V>> refresh(K key, @CheckForNull CompletableFuture<Entry<V>> old) {
-        V previous = old == null || old.isCompletedExceptionally() ? null : old.join().token;
-        try {
-            return CompletableFuture.supplyAsync(() -> issue(key, previous), executor);
-        } catch (RuntimeException | Error e) {
-            // There is no thread for it.
-            return CompletableFuture.failedFuture(e);
+    /** The call in flight, the last one if that is not due, or a new one with the caller's key. */
+    private Call<V> current(K key, Instant now) {
+        while (true) {
+            Call<V> found = (Call<V>) calls.getIfPresent(key);
+            if (found != null && !found.isDue(now)) {
+                return found;
+            }
+            Call<V> next = new Call<>(found == null || found.isCompletedExceptionally() ? null : found.join());
+            boolean mine = found == null
+                    ? calls.asMap().putIfAbsent(key, next) == null
+                    : calls.asMap().replace(key, found, next);
+            if (mine) {
+                begin(next, key);
+                return next;
+            }
         }
     }
 
-    private Entry<V> issue(K key, @CheckForNull V previous) {
+    private void begin(Call<V> call, K key) {
+        try {
+            executor.execute(() -> {
+                try {
+                    call.complete(issue(key, call));
+                } catch (Error e) {
+                    call.completeExceptionally(e);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            call.completeExceptionally(e); // no thread
+        }
+    }
+
+    private Entry<V> issue(K key, Call<V> call) {
         try {
             V token = issuer.issue(key);
             return new Entry<>(token, null, token.refreshAt());
         } catch (TokenException e) {
-            return failed(previous, e);
+            return failed(call, e);
         } catch (RuntimeException e) {
             return failed(
-                    previous,
+                    call,
                     new TokenException(TokenException.Reason.INVALID_ANSWER, TokenException.unusable("The cloud", e)));
         }
     }
 
-    private Entry<V> failed(@CheckForNull V previous, TokenException problem) {
+    private Entry<V> failed(Call<V> call, TokenException problem) {
         Instant nextCall = clock.instant().plus(problem.reason().memory());
-        return new Entry<>(previous, problem.until(nextCall), nextCall);
+        Entry<V> old = call.old;
+        return new Entry<>(old == null ? null : old.token(), problem.until(nextCall), nextCall);
     }
 
-    private boolean isDue(CompletableFuture<Entry<V>> future, long now) {
-        return future.isDone() && (future.isCompletedExceptionally() || now >= future.join().nextCallMillis);
-    }
-
-    /** Obtains a token from a cloud. */
+    /** Asks a cloud for a token. */
     @FunctionalInterface
     public interface Issuer<K, V> {
         @NonNull
@@ -138,58 +161,39 @@ public final class TokenCache<K, V extends Expiring> {
     }
 
     /**
-     * A token that can be used now.
+     * A token that has not expired.
      *
      * @param cached whether it came without waiting for the cloud
-     * @param problem why it could not be renewed, though that was due; null if all is well
+     * @param problem why the last attempt to renew it failed; null if none did
      */
     public record Result<V>(
             @NonNull V token, boolean cached, @CheckForNull TokenException problem) {}
 
-    /** Measured from the cache's own time: a clock read twice may have been set in between. */
-    private static final class UntilUseless<K, V extends Expiring> implements Expiry<K, Entry<V>> {
-        @Override
-        public long expireAfterCreate(K key, Entry<V> entry, long currentTime) {
-            return TimeUnit.MILLISECONDS.toNanos(entry.untilMillis()) - currentTime;
+    /** A call to the cloud, in flight or done. Fails only with a defect, and is then forgotten. */
+    private static final class Call<V extends Expiring> extends CompletableFuture<Entry<V>> {
+        /** The entry before this call; null if there is none, or if its token was rejected since. */
+        @CheckForNull
+        private volatile Entry<V> old;
+
+        private Call(@CheckForNull Entry<V> old) {
+            this.old = old;
         }
 
-        @Override
-        public long expireAfterUpdate(K key, Entry<V> entry, long currentTime, long currentDuration) {
-            return expireAfterCreate(key, entry, currentTime);
-        }
-
-        @Override
-        public long expireAfterRead(K key, Entry<V> entry, long currentTime, long currentDuration) {
-            return currentDuration;
+        private boolean isDue(Instant now) {
+            return isDone() && (isCompletedExceptionally() || !now.isBefore(join().nextCall()));
         }
     }
 
-    /** Its moments also as a number: most who ask need nothing else, and a number costs no memory to compare. */
+    /** How the last call ended. Its token is null if it has none and there was none before. */
     private record Entry<V extends Expiring>(
-            @CheckForNull V token,
-            @CheckForNull TokenException problem,
-            Instant nextCall,
-            long nextCallMillis,
-            long expiryMillis) {
+            @CheckForNull V token, @CheckForNull TokenException problem, Instant nextCall) {
 
-        /** The last moment that can be counted in milliseconds. */
-        private static final Instant LAST = Instant.ofEpochMilli(Long.MAX_VALUE);
-
-        Entry(@CheckForNull V token, @CheckForNull TokenException problem, Instant nextCall) {
-            this(
-                    token,
-                    problem,
-                    nextCall,
-                    millis(nextCall),
-                    token == null ? Long.MIN_VALUE : millis(token.expiresAt()));
+        private boolean isUsable(Instant now) {
+            return token != null && now.isBefore(token.waitAt());
         }
 
-        private static long millis(Instant moment) {
-            return moment.isBefore(LAST) ? moment.toEpochMilli() : Long.MAX_VALUE;
-        }
-
-        Result<V> result(long now, boolean cached) throws TokenException {
-            if (token != null && now < expiryMillis) {
+        private Result<V> result(Instant now, boolean cached) throws TokenException {
+            if (token != null && !token.isExpired(now)) {
                 return new Result<>(token, cached, problem);
             }
             if (problem == null) {
@@ -207,12 +211,31 @@ public final class TokenCache<K, V extends Expiring> {
             return remembered.until(nextCall);
         }
 
-        int weight() {
+        private int weight() {
             return token == null ? 0 : token.weight();
         }
 
-        long untilMillis() {
-            return Math.max(expiryMillis, nextCallMillis);
+        private Instant uselessAt() {
+            return token == null || nextCall.isAfter(token.expiresAt()) ? nextCall : token.expiresAt();
+        }
+    }
+
+    /** Reckons from the time that the cache passes, because the clock may be set between two readings. */
+    private static final class UntilUseless<K, V extends Expiring> implements Expiry<K, Entry<V>> {
+        @Override
+        public long expireAfterCreate(K key, Entry<V> entry, long currentTime) {
+            return TimeUnit.NANOSECONDS.convert(
+                    Duration.between(Instant.EPOCH.plusNanos(currentTime), entry.uselessAt()));
+        }
+
+        @Override
+        public long expireAfterUpdate(K key, Entry<V> entry, long currentTime, long currentDuration) {
+            return expireAfterCreate(key, entry, currentTime);
+        }
+
+        @Override
+        public long expireAfterRead(K key, Entry<V> entry, long currentTime, long currentDuration) {
+            return currentDuration;
         }
     }
 }

@@ -14,6 +14,7 @@ import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.domains.DomainRequirement;
+import com.google.common.util.concurrent.Uninterruptibles;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
@@ -23,17 +24,21 @@ import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import hudson.tasks.Shell;
 import io.jenkins.plugins.registrytoken.admin.IssueMonitor;
+import io.jenkins.plugins.registrytoken.credentials.SimulatedTime;
 import io.jenkins.plugins.registrytoken.leaks.Below;
 import io.jenkins.plugins.registrytoken.leaks.LeakSearch;
 import io.jenkins.plugins.registrytoken.registry.RealRegistry;
 import io.jenkins.plugins.registrytoken.registry.Tools;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
+import io.jenkins.plugins.registrytoken.simulator.MovingClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import okhttp3.mockwebserver.MockResponse;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +138,26 @@ class RenewedLoginsTest {
             jenkins.assertLogContains("\n2\n", build.ends(Result.SUCCESS));
             assertThat(other.calls(), is(1));
             assertThat(cloud.calls(), greaterThan(1));
+        }
+    }
+
+    @Test
+    void aBlockOpensWithTheOldLoginWhileTheCloudStallsAndGetsTheNewOneThen() throws Exception {
+        MovingClock clock = new MovingClock(Instant.now().minus(Duration.ofMinutes(31)));
+        SimulatedTime.is(clock);
+        CountDownLatch answer = new CountDownLatch(1);
+        try (CloudSimulator slow = new CloudSimulator(clock).tokensLive(Duration.ofHours(1))) {
+            SimulatedCredentials.add(SimulatedCredentials.of("slow", slow)).getPassword();
+            clock.advance(Duration.ofMinutes(31));
+            slow.tellsOfEachLogin(login -> Uninterruptibles.awaitUninterruptibly(answer));
+            WaitingBuild build =
+                    start("withRegistryToken('slow') {\n" + waitFor("renewal") + "  sh '" + DECODE + "'\n}\n");
+            build.says("waiting for renewal");
+            await().until(slow::calls, greaterThan(1));
+            assertThat(build.lines(RENEWED), is(0L));
+            answer.countDown();
+            build.says(RENEWED).go("renewal");
+            jenkins.assertLogNotContains("number 1\n", build.ends(Result.SUCCESS));
         }
     }
 

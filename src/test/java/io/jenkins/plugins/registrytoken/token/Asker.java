@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
 /** One thread that asks a cache for tokens, and checks each answer against what it has seen before. */
@@ -53,10 +54,12 @@ final class Asker {
         begin();
         boolean told;
         try {
-            check(key, cache.get(key), before);
+            boolean newest = random.nextBoolean();
+            check(key, (newest ? cache.renewed(key) : cache.ask(key)).get(), newest, before);
             told = end();
-        } catch (TokenException e) {
+        } catch (ExecutionException failure) {
             told = end();
+            TokenException e = (TokenException) failure.getCause();
             if (e.nextCall() == null || !e.nextCall().isAfter(before)) {
                 problems.accept("at " + before + " remembered until " + e.nextCall() + ": " + e.getMessage());
             }
@@ -69,14 +72,18 @@ final class Asker {
         }
     }
 
-    private void check(String key, TokenCache.Result<UnsteadyCloud.Token> result, Instant before) {
+    private void check(String key, TokenCache.Result<UnsteadyCloud.Token> result, boolean newest, Instant before) {
         UnsteadyCloud.Token token = result.token();
+        Instant goodUntil = newest ? token.refreshAt() : token.waitAt();
+        if (result.problem() == null && !before.isBefore(goodUntil)) {
+            problems.accept("at " + before + " too old: " + token);
+        }
         if (token.isExpired(before)) {
             problems.accept("at " + before + " expired: " + token);
         }
-        int newest = seen.getOrDefault(key, 0);
-        if (forgetful == 0 ? token.number() < newest : token.number() == -newest) {
-            problems.accept("after " + newest + ": " + token);
+        int last = seen.getOrDefault(key, 0);
+        if (forgetful == 0 ? token.number() < last : token.number() == -last) {
+            problems.accept("after " + last + ": " + token);
         }
         seen.put(key, token.number());
         if (random.nextDouble() < forgetful) {

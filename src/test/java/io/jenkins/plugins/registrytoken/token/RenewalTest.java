@@ -41,6 +41,23 @@ class RenewalTest {
                 (due * 1000))));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "4, 2",
+        "60, 55",
+        "600, 300",
+        "900, 300",
+        "1199, 599",
+        "1200, 600",
+        "1800, 1200",
+        "2400, 1800",
+        "3600, 2700",
+        "21600, 16200"
+    })
+    void whoBeginsToUseALoginGetsItWhileAQuarterOfItsLifeAndTenMinutesAreLeft(long life, long wait) {
+        assertThat(Duration.between(ISSUED, token(life).waitAt()), equalTo(Duration.ofSeconds(wait)));
+    }
+
     @Property
     void aThousandSessionsRenewAtManyMomentsAllBeforeTheEnd(
             @ForAll @LongRange(min = 10, max = 90_000) long life, @ForAll @IntRange(max = 1000) int session) {
@@ -61,6 +78,7 @@ class RenewalTest {
     void whatNeverExpiresIsNeverDue() {
         Expiring forever = new RegistryToken(Map.of("h", new Login("u", "p")), ISSUED, Instant.MAX);
         assertThat(Renewal.dueAt(forever, 1), equalTo(Instant.MAX));
+        assertThat(forever.waitAt(), equalTo(Instant.MAX));
     }
 
     @Example

@@ -21,7 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Threads that ask one cache the same at the same moment, round after round, while time passes and the cloud fails. */
 class TokenCacheRacesTest {
@@ -33,8 +34,6 @@ class TokenCacheRacesTest {
     private final ExecutorService cloudThreads = Executors.newCachedThreadPool();
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     private final Queue<String> problems = new ConcurrentLinkedQueue<>();
-    private final UnsteadyCloud cloud = new UnsteadyCloud(clock, random.nextLong(), problems::add);
-    private final TokenCache<String, UnsteadyCloud.Token> cache = new TokenCache<>(cloud::issue, clock, cloudThreads);
 
     @AfterEach
     void shutDown() {
@@ -42,29 +41,36 @@ class TokenCacheRacesTest {
         cloudThreads.shutdownNow();
     }
 
-    @Test
-    void oneCallAtATimeServesAllWhoAskAndNobodyGetsAnOlderToken() throws Exception {
-        race(0);
+    @ParameterizedTest
+    @ValueSource(strings = {"PT1M", "PT1H"})
+    void oneCallAtATimeServesAllWhoAskAndNobodyGetsAnOlderToken(Duration life) throws Exception {
+        UnsteadyCloud cloud = new UnsteadyCloud(clock, life, random.nextLong(), problems::add);
+        race(cloud, life, 0);
         assertThat(cloud.mostAtOnce(), equalTo(1));
         assertThat("calls before one was due", cloud.early(), equalTo(0));
     }
 
-    @Test
-    void whoForgetsATokenNeverGetsItAgainAndCausesOneCallAtMost() throws Exception {
-        int forgotten = race(0.1);
+    @ParameterizedTest
+    @ValueSource(strings = {"PT1M", "PT1H"})
+    void whoForgetsATokenNeverGetsItAgainAndCausesOneCallAtMost(Duration life) throws Exception {
+        UnsteadyCloud cloud = new UnsteadyCloud(clock, life, random.nextLong(), problems::add);
+        int forgotten = race(cloud, life, 0.1);
         assertThat(cloud.early(), greaterThan(0));
         assertThat("calls before one was due", cloud.early(), lessThanOrEqualTo(forgotten));
     }
 
     /** @return how often a token was forgotten */
-    private int race(double forgetful) throws Exception {
+    private int race(UnsteadyCloud cloud, Duration life, double forgetful) throws Exception {
+        TokenCache<String, UnsteadyCloud.Token> cache = new TokenCache<>(cloud::issue, clock, cloudThreads);
         List<Asker> askers = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
             askers.add(new Asker(cache, clock, random.nextLong(), forgetful, problems::add));
         }
         // Small enough that nobody who found a fresh token can find it expired at the end of the same round.
-        CyclicBarrier round =
-                new CyclicBarrier(THREADS, () -> clock.advance(Duration.ofMillis(random.nextInt(12_000))));
+        CyclicBarrier round = new CyclicBarrier(
+                THREADS,
+                () -> clock.advance(
+                        life.dividedBy(5).multipliedBy(random.nextInt(100)).dividedBy(100)));
         List<Future<?>> running = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
             Asker me = askers.get(i);

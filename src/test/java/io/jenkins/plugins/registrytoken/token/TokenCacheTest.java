@@ -52,9 +52,9 @@ class TokenCacheTest {
 
     @Test
     void oneCallServesAllUntilHalfTheLifeIsGone() throws Exception {
-        TokenCache.Result<RegistryToken> first = cache.get("key");
+        TokenCache.Result<RegistryToken> first = get("key");
         clock.advance(Duration.ofMinutes(29));
-        TokenCache.Result<RegistryToken> second = cache.get("key");
+        TokenCache.Result<RegistryToken> second = get("key");
         assertThat(first.cached(), equalTo(false));
         assertThat(second.cached(), equalTo(true));
         assertThat(second.token(), sameInstance(first.token()));
@@ -62,19 +62,113 @@ class TokenCacheTest {
     }
 
     @Test
-    void halfTheLifeLaterANewOneIsIssued() throws Exception {
-        RegistryToken first = cache.get("key").token();
+    void halfTheLifeLaterWhoWantsTheNewestGetsANewOne() throws Exception {
+        RegistryToken first = get("key").token();
         clock.advance(Duration.ofMinutes(30));
-        TokenCache.Result<RegistryToken> second = cache.get("key");
+        TokenCache.Result<RegistryToken> second = cache.renewed("key").get();
         assertThat(second.token().issuedAt(), equalTo(first.refreshAt()));
         assertThat(second.cached(), equalTo(false));
+        assertThat(cache.renewed("key").get().cached(), equalTo(true));
         assertThat(calls.get(), equalTo(2));
     }
 
     @Test
+    void whileATokenIsGoodForLongEnoughNobodyWaitsForTheCloud() throws Exception {
+        RegistryToken old = get("key").token();
+        clock.advance(Duration.between(START, old.waitAt()).minusMillis(1));
+        CountDownLatch answer = new CountDownLatch(1);
+        cloud = () -> {
+            answer.await();
+            return token();
+        };
+        for (int i = 0; i < 3; i++) {
+            CompletableFuture<TokenCache.Result<RegistryToken>> asked = cache.ask("key");
+            assertThat("the cloud has not answered yet", asked.isDone(), equalTo(true));
+            assertThat(asked.get(), equalTo(new TokenCache.Result<>(old, true, null)));
+        }
+        CompletableFuture<TokenCache.Result<RegistryToken>> renewed = cache.renewed("key");
+        assertThat(renewed.isDone(), equalTo(false));
+        answer.countDown();
+        assertThat(renewed.get().token(), not(sameInstance(old)));
+        assertThat(cache.ask("key").get().token(), sameInstance(renewed.get().token()));
+        assertThat(calls.get(), equalTo(2));
+    }
+
+    @Test
+    void whenTooLittleOfATokenIsLeftWhoAsksWaitsForTheNewOne() throws Exception {
+        RegistryToken old = get("key").token();
+        clock.advance(Duration.between(START, old.waitAt()));
+        TokenCache.Result<RegistryToken> result = get("key");
+        assertThat(result.token().issuedAt(), equalTo(old.waitAt()));
+        assertThat(result.cached(), equalTo(false));
+    }
+
+    @Test
+    void whoAsksAfterAFailedRenewalIsToldOfItWithoutWaitingForTheNext() throws Exception {
+        RegistryToken old = get("key").token();
+        clock.advance(Duration.ofMinutes(30));
+        cloud = () -> {
+            throw new TokenException(Reason.UNAVAILABLE, "down");
+        };
+        assertThat(cache.renewed("key").get().problem().getMessage(), equalTo("down"));
+        assertThat(get("key").problem().getMessage(), equalTo("down"));
+        assertThat(calls.get(), equalTo(2));
+
+        CountDownLatch answer = new CountDownLatch(1);
+        cloud = () -> {
+            answer.await();
+            return token();
+        };
+        clock.advance(Reason.UNAVAILABLE.memory());
+        CompletableFuture<TokenCache.Result<RegistryToken>> asked = cache.ask("key");
+        assertThat("the cloud has not answered yet", asked.isDone(), equalTo(true));
+        assertThat(asked.get().token(), sameInstance(old));
+        assertThat(asked.get().problem().getMessage(), equalTo("down"));
+        answer.countDown();
+        assertThat(cache.renewed("key").get().problem(), nullValue());
+        assertThat(get("key").problem(), nullValue());
+    }
+
+    @Test
+    void aForgottenTokenIsNotServedWhileItIsRenewed() throws Exception {
+        get("key");
+        clock.advance(Duration.ofMinutes(30));
+        CountDownLatch answer = new CountDownLatch(1);
+        cloud = () -> {
+            answer.await();
+            throw new TokenException(Reason.UNAVAILABLE, "down");
+        };
+        cache.ask("key").get();
+        cache.forget("key");
+        CompletableFuture<TokenCache.Result<RegistryToken>> asked = cache.ask("key");
+        answer.countDown();
+        assertThat(assertThrows(ExecutionException.class, asked::get).getCause().getMessage(), equalTo("down"));
+    }
+
+    @Test
+    void theCloudIsAskedWithTheKeyOfTheOneWhoAsks() throws Exception {
+        List<List<String>> asked = new ArrayList<>();
+        TokenCache<List<String>, RegistryToken> keyed = new TokenCache<>(
+                key -> {
+                    asked.add(key);
+                    return token();
+                },
+                clock,
+                executor);
+        List<String> first = new ArrayList<>(List.of("equal"));
+        List<String> second = new ArrayList<>(List.of("equal"));
+        keyed.ask(first).get();
+        clock.advance(Duration.ofMinutes(55));
+        keyed.ask(second).get();
+        assertThat(asked.size(), equalTo(2));
+        assertThat(asked.get(0), sameInstance(first));
+        assertThat(asked.get(1), sameInstance(second));
+    }
+
+    @Test
     void differentKeysDoNotShare() throws Exception {
-        cache.get("key");
-        cache.get("other");
+        get("key");
+        get("other");
         assertThat(calls.get(), equalTo(2));
     }
 
@@ -89,7 +183,7 @@ class TokenCacheTest {
         };
         List<Future<TokenCache.Result<RegistryToken>>> waiting = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            waiting.add(executor.submit(() -> cache.get("key")));
+            waiting.add(executor.submit(() -> get("key")));
         }
         asked.await();
         answer.countDown();
@@ -146,12 +240,12 @@ class TokenCacheTest {
         };
         CountDownLatch interrupted = new CountDownLatch(1);
         Thread impatient = new Thread(() -> {
-            assertThrows(InterruptedException.class, () -> cache.get("key"));
+            assertThrows(InterruptedException.class, () -> get("key"));
             interrupted.countDown();
         });
         impatient.start();
         asked.await();
-        Future<TokenCache.Result<RegistryToken>> patient = executor.submit(() -> cache.get("key"));
+        Future<TokenCache.Result<RegistryToken>> patient = executor.submit(() -> get("key"));
         impatient.interrupt();
         interrupted.await();
         answer.countDown();
@@ -161,30 +255,30 @@ class TokenCacheTest {
 
     @Test
     void anUnexpiredTokenIsServedWhenTheCloudFails() throws Exception {
-        RegistryToken first = cache.get("key").token();
+        RegistryToken first = get("key").token();
         clock.advance(Duration.ofMinutes(45));
         cloud = () -> {
             throw new TokenException(Reason.UNAVAILABLE, "down");
         };
-        TokenCache.Result<RegistryToken> result = cache.get("key");
+        TokenCache.Result<RegistryToken> result = get("key");
         assertThat(result.token(), sameInstance(first));
         assertThat(result.problem().getMessage(), equalTo("down"));
 
         clock.advance(Duration.ofMinutes(15));
-        assertThat(assertThrows(TokenException.class, () -> cache.get("key")).getMessage(), equalTo("down"));
+        assertThat(assertThrows(TokenException.class, () -> get("key")).getMessage(), equalTo("down"));
     }
 
     @Test
     void aProblemIsForgottenOnceTheCloudAnswersAgain() throws Exception {
-        cache.get("key");
+        get("key");
         clock.advance(Duration.ofMinutes(45));
         cloud = () -> {
             throw new TokenException(Reason.UNAVAILABLE, "down");
         };
-        cache.get("key");
+        get("key");
         cloud = this::token;
         clock.advance(Reason.UNAVAILABLE.memory());
-        assertThat(cache.get("key").problem(), nullValue());
+        assertThat(get("key").problem(), nullValue());
     }
 
     @ParameterizedTest
@@ -194,9 +288,9 @@ class TokenCacheTest {
         cloud = () -> {
             throw new TokenException(reason, "no.");
         };
-        assertThat(assertThrows(TokenException.class, () -> cache.get("key")).getMessage(), equalTo("no."));
+        assertThat(assertThrows(TokenException.class, () -> get("key")).getMessage(), equalTo("no."));
         clock.advance(Duration.ofSeconds(seconds - 1));
-        TokenException remembered = assertThrows(TokenException.class, () -> cache.get("key"));
+        TokenException remembered = assertThrows(TokenException.class, () -> get("key"));
         assertThat(remembered.reason(), equalTo(reason));
         assertThat(
                 remembered.getMessage(),
@@ -205,7 +299,7 @@ class TokenCacheTest {
 
         clock.advance(Duration.ofSeconds(1));
         cloud = this::token;
-        assertThat(cache.get("key").token().login().username(), equalTo("user"));
+        assertThat(get("key").token().login().username(), equalTo("user"));
         assertThat(calls.get(), equalTo(2));
     }
 
@@ -215,7 +309,7 @@ class TokenCacheTest {
             throw new IllegalArgumentException("canary-quoted-by-a-library");
         };
         for (int i = 0; i < 3; i++) {
-            TokenException e = assertThrows(TokenException.class, () -> cache.get("key"));
+            TokenException e = assertThrows(TokenException.class, () -> get("key"));
             assertThat(e.reason(), equalTo(Reason.INVALID_ANSWER));
             assertThat(e.getMessage(), startsWith("The cloud gave an answer that cannot be used"));
             assertThat(e.getMessage(), not(containsString("canary")));
@@ -223,17 +317,17 @@ class TokenCacheTest {
         assertThat(calls.get(), equalTo(1));
         cloud = this::token;
         clock.advance(Reason.INVALID_ANSWER.memory());
-        assertThat(cache.get("key").token().login().username(), equalTo("user"));
+        assertThat(get("key").token().login().username(), equalTo("user"));
     }
 
     @Test
     void anUnexpiredTokenOutlivesADefect() throws Exception {
-        RegistryToken first = cache.get("key").token();
+        RegistryToken first = get("key").token();
         clock.advance(Duration.ofMinutes(45));
         cloud = () -> {
             throw new IllegalArgumentException("defect");
         };
-        TokenCache.Result<RegistryToken> result = cache.get("key");
+        TokenCache.Result<RegistryToken> result = get("key");
         assertThat(result.token(), sameInstance(first));
         assertThat(result.problem().reason(), equalTo(Reason.INVALID_ANSWER));
     }
@@ -243,8 +337,8 @@ class TokenCacheTest {
             strings = {"+292278995-01-01T00:00:00Z", "+292278994-08-17T07:12:55.808Z", "+1000000000-12-31T23:59:59Z"})
     void aMomentThatCannotBeCountedInMillisecondsIsNever(Instant expiry) throws Exception {
         cloud = () -> new RegistryToken(Map.of("swr.example", new Login("u", "p")), START, expiry);
-        cache.get("key");
-        assertThat(cache.get("key").cached(), equalTo(true));
+        get("key");
+        assertThat(get("key").cached(), equalTo(true));
         assertThat(calls.get(), equalTo(1));
     }
 
@@ -266,7 +360,7 @@ class TokenCacheTest {
             assertThat(e.getCause(), instanceOf(StackOverflowError.class));
         }
         cloud = this::token;
-        assertThat(cache.get("key").token().login().username(), equalTo("user"));
+        assertThat(get("key").token().login().username(), equalTo("user"));
     }
 
     @Test
@@ -281,7 +375,7 @@ class TokenCacheTest {
         CompletableFuture<TokenCache.Result<RegistryToken>> first = starved.ask("key");
         ExecutionException e = assertThrows(ExecutionException.class, first::get);
         assertThat(e.getCause(), instanceOf(NoClassDefFoundError.class));
-        assertThat(starved.get("key").token().login().username(), equalTo("user"));
+        assertThat(starved.ask("key").get().token().login().username(), equalTo("user"));
     }
 
     @Test
@@ -294,11 +388,11 @@ class TokenCacheTest {
         cloud = () -> new RegistryToken(logins, clock.instant(), clock.instant().plus(Duration.ofHours(1)));
         long weight = cloud.call().weight();
         for (int i = 0; i < 100; i++) {
-            cache.get("heavy " + i);
+            get("heavy " + i);
         }
         int issued = calls.get();
         for (int i = 99; i >= 0; i--) {
-            cache.get("heavy " + i);
+            get("heavy " + i);
         }
         int remembered = 100 - (calls.get() - issued);
         assertThat(remembered * weight, lessThanOrEqualTo(32L << 20));
@@ -309,7 +403,7 @@ class TokenCacheTest {
     void thousandsOfOrdinaryTokensAreRemembered() throws Exception {
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < 9_000; i++) {
-                cache.get("key " + i);
+                get("key " + i);
             }
         }
         assertThat(calls.get(), equalTo(9_000));
@@ -323,16 +417,16 @@ class TokenCacheTest {
             return token;
         };
         assertThat(
-                assertThrows(TokenException.class, () -> cache.get("key")).getMessage(),
+                assertThrows(TokenException.class, () -> get("key")).getMessage(),
                 containsString("has expired already"));
     }
 
     @Test
     void whatNeverExpiresIsAskedForOnce() throws Exception {
         cloud = () -> new RegistryToken(Map.of("swr.example", new Login("u", "p")), START, Instant.MAX);
-        cache.get("key");
+        get("key");
         clock.advance(Duration.ofDays(10_000));
-        assertThat(cache.get("key").cached(), equalTo(true));
+        assertThat(get("key").cached(), equalTo(true));
         assertThat(calls.get(), equalTo(1));
     }
 
@@ -346,7 +440,7 @@ class TokenCacheTest {
         CompletableFuture<TokenCache.Result<RegistryToken>> asked = cache.ask("key");
         assertThat(asked.isDone(), equalTo(false));
         answer.countDown();
-        assertThat(asked.get().token(), sameInstance(cache.get("key").token()));
+        assertThat(asked.get().token(), sameInstance(get("key").token()));
         assertThat(cache.ask("key").get().cached(), equalTo(true));
         assertThat(calls.get(), equalTo(1));
     }
@@ -360,6 +454,14 @@ class TokenCacheTest {
                 assertThrows(ExecutionException.class, () -> cache.ask("key").get());
         assertThat(e.getCause(), instanceOf(TokenException.class));
         assertThat(e.getCause().getMessage(), equalTo("no"));
+    }
+
+    private TokenCache.Result<RegistryToken> get(String key) throws Exception {
+        try {
+            return cache.ask(key).get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof TokenException problem ? problem : e;
+        }
     }
 
     private RegistryToken issue(String key) throws TokenException {

@@ -12,9 +12,8 @@ import java.util.function.Consumer;
 
 /** Issues numbered tokens, slowly at times, fails at others, and watches whether it is called when it should not be. */
 final class UnsteadyCloud {
-    static final Duration LIFE = Duration.ofSeconds(60);
-
     private final MovingClock clock;
+    private final Duration life;
     private final Consumer<String> problems;
     private final Random random;
     private final Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
@@ -24,8 +23,10 @@ final class UnsteadyCloud {
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger finished = new AtomicInteger();
 
-    UnsteadyCloud(MovingClock clock, long seed, Consumer<String> problems) {
+    /** @param life how long a token is good */
+    UnsteadyCloud(MovingClock clock, Duration life, long seed, Consumer<String> problems) {
         this.clock = clock;
+        this.life = life;
         this.random = new Random(seed);
         this.problems = problems;
     }
@@ -67,7 +68,7 @@ final class UnsteadyCloud {
             throw new TokenException(Reason.REFUSED, "wrong key");
         }
         Instant now = clock.instant();
-        return new Token(number, now, now.plus(LIFE));
+        return new Token(number, now, now.plus(life));
     }
 
     int mostAtOnce() {

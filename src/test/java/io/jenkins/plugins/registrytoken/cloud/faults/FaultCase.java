@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import okhttp3.Call;
 import okhttp3.EventListener;
@@ -57,7 +58,7 @@ record FaultCase(CloudCall call, Fault fault, Mode mode) {
     private static Outcome ask(CachedCloud cloud, CloudRequest<?> request, Expiring old, Clock clock)
             throws InterruptedException {
         try {
-            Result<? extends Expiring> result = cloud.ask(request);
+            Result<? extends Expiring> result = old == null ? cloud.ask(request) : renewed(cloud, request);
             if (result.token().isExpired(clock.instant())) {
                 return Outcome.neither("an expired token");
             }
@@ -74,6 +75,18 @@ record FaultCase(CloudCall call, Fault fault, Mode mode) {
             return ended(Outcome.Kind.LINE, e, request);
         } catch (RuntimeException e) {
             return Outcome.neither(e + ", as " + e.getCause());
+        }
+    }
+
+    private static Result<? extends Expiring> renewed(CachedCloud cloud, CloudRequest<?> request)
+            throws InterruptedException, TokenException {
+        try {
+            return cloud.renewed(request).get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TokenException problem) {
+                throw problem;
+            }
+            throw new IllegalStateException(e.getCause());
         }
     }
 
