@@ -151,6 +151,14 @@ class ProxyTest {
     }
 
     @Test
+    void aProxyThatDoesNotExistIsNamedAndNotTheCloud() throws Exception {
+        jenkins.jenkins.setProxy(new ProxyConfiguration("proxy.invalid", 3128));
+        assertThat(
+                failure(atTheHost("AK", "canary-secret")),
+                containsString("the proxy of the controller is not found (proxy.invalid"));
+    }
+
+    @Test
     void loopbackIsCalledDirectlyThoughItIsNotExempt() throws Exception {
         proxy("user", "canary-proxy-password", null);
         stored(SimulatedCredentials.of("swr", cloud)).getUsername();

@@ -30,8 +30,10 @@ import okio.BufferedSource;
  */
 public final class ApiClient {
     private static final long LARGEST_BODY = 1 << 20;
-    /** How OkHttp words what it did not get through a proxy. */
+    /** How OkHttp describes failures of a proxy. */
     private static final Pattern OF_PROXY = Pattern.compile("(?i:proxy)|CONNECT");
+
+    private static final Pattern NAME_END = Pattern.compile("[\\s:()]+");
 
     private final OkHttpClient client;
     private final Clock clock;
@@ -40,7 +42,7 @@ public final class ApiClient {
     private final Pause pause;
     private final Instant end;
 
-    /** @param base brings what the surroundings decide: proxy and trust */
+    /** @param base has the proxy and the trusted certificates of the surroundings */
     public ApiClient(@NonNull OkHttpClient base, @NonNull Clock clock, @NonNull Timeouts timeouts) {
         this(
                 base,
@@ -65,7 +67,7 @@ public final class ApiClient {
                 timeouts,
                 base.newBuilder()
                         .connectTimeout(timeouts.connect())
-                        // Of a connection that is dead and does not say so there is time for another try.
+                        // Leaves time for another try if a connection is dead without saying so.
                         .readTimeout(timeouts.call().multipliedBy(2).dividedBy(3))
                         .callTimeout(timeouts.call())
                         .followRedirects(false)
@@ -92,7 +94,7 @@ public final class ApiClient {
         return clock.instant().plus(timeouts.forRequest());
     }
 
-    /** The same client for calls that must have ended at this moment. */
+    /** A client like this one for calls that must have ended at this moment. */
     @NonNull
     public ApiClient until(@NonNull Instant moment) {
         return new ApiClient(clock, timeouts, client, retries, pause, moment);
@@ -105,8 +107,8 @@ public final class ApiClient {
     }
 
     /**
-     * The same for a service on the controller's own link, such as the metadata service of a virtual machine: without
-     * a proxy, which would be answered for the machine it runs on.
+     * A client for link-local services such as the metadata service of a virtual machine. It bypasses the proxy: through
+     * one, we would get the identity of the proxy's machine.
      *
      * @param timeout to connect, and for a call; at least 1 s
      */
@@ -128,8 +130,8 @@ public final class ApiClient {
     }
 
     /**
-     * Sends a request, again if that may help, and reads the whole answer, whatever its status. Waits in between, so it
-     * must not be called with a lock held.
+     * Sends a request, again if that may help, and reads the whole answer, whatever its status. Waits in between, so the
+     * caller must not hold a lock.
      *
      * @param service who is asked, to begin an error message with
      * @param request makes the request, signed for the moment it is given; asked anew for each try
@@ -194,7 +196,7 @@ public final class ApiClient {
         }
     }
 
-    /** A proxy would take loopback for the machine that the proxy runs on. */
+    /** Loopback bypasses the proxy, which would take it for its own machine. */
     private OkHttpClient clientFor(Request request) {
         return Loopback.is(request.url().host())
                 ? client.newBuilder().proxy(Proxy.NO_PROXY).build()
@@ -218,10 +220,24 @@ public final class ApiClient {
         TimeUnit.MILLISECONDS.sleep(duration.toMillis());
     }
 
+    /** A proxy resolves the host itself, so that the name in the message is the one of the proxy. */
+    private static String explainName(IOException e, Request request) {
+        String host = request.url().host();
+        String message = String.valueOf(e.getMessage());
+        if (NAME_END.splitAsStream(message).noneMatch(host::equalsIgnoreCase)) {
+            return "the proxy of the controller is not found (" + Redaction.clean(message, request)
+                    + "). Check the name of the proxy, and the DNS of the controller.";
+        }
+        return RetryPolicy.isUnresolved(e)
+                ? "the name " + host
+                        + " cannot be resolved at the moment. Try again, and check the DNS of the controller."
+                : "there is no host " + host + ". Check the region or the endpoint, and the DNS of the controller.";
+    }
+
     private String explain(IOException e, Request request) {
         String host = request.url().host();
         if (e instanceof UnknownHostException) {
-            return "there is no host " + host + ". Check the region or the endpoint, and the DNS of the controller.";
+            return explainName(e, request);
         }
         if (e instanceof ConnectException) {
             return "no connection to " + host + " port " + request.url().port()

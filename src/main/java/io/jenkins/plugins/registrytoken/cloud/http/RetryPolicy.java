@@ -4,15 +4,18 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.regex.Pattern;
 
 /**
- * Which calls are tried again, and when: at most 3 tries within a limit. Tried again is what may pass by itself: a
- * connection that fails, an overload, a failure of the service. A refusal is final, because clouds lock a key after a few.
+ * Which calls are tried again, and when: at most 3 tries within a limit. A connection that fails, a name server that does
+ * not answer, an overload and a failure of the service may pass. A mistake stays one. A refusal is final because clouds
+ * lock a key after a few of them.
  */
 public final class RetryPolicy {
     private static final int TRIES = 3;
@@ -21,6 +24,11 @@ public final class RetryPolicy {
     private static final Duration SHORTEST_TRY = Duration.ofSeconds(1);
     /** How OkHttp reports a connection that ended without an answer, in a type that says no more than that. */
     private static final String NO_ANSWER = "unexpected end of stream";
+    /** How resolvers say that they got no answer: those of glibc and macOS, of musl, and of Windows. */
+    private static final Pattern UNRESOLVED =
+            Pattern.compile("(?i)temporary failure in name resolution|: try again$|temporary error");
+    /** How long Java remembers that a name was not resolved. An earlier try would get the same answer. */
+    private static final Duration MEMORY_OF_NAMES = Duration.ofSeconds(10);
 
     private final Duration limit;
     private final DoubleSupplier jitter;
@@ -68,10 +76,25 @@ public final class RetryPolicy {
                 : Optional.empty();
     }
 
-    /** After a try without a whole answer: how long to wait before the next; empty if it would fail again. */
+    /**
+     * After a try without a whole answer.
+     *
+     * @param tries how many there were
+     * @param elapsed since the first one began
+     * @return how long to wait before the next try; empty if the failure is final
+     */
     @NonNull
     public Optional<Duration> pause(int tries, @NonNull Duration elapsed, @NonNull IOException failure) {
+        if (isUnresolved(failure)) {
+            return pause(tries, elapsed, MEMORY_OF_NAMES);
+        }
         return mayPass(failure) ? pause(tries, elapsed, Duration.ZERO) : Optional.empty();
+    }
+
+    /** Whether no name server answered, so that nobody knows whether the host exists. */
+    static boolean isUnresolved(@NonNull IOException failure) {
+        return failure instanceof UnknownHostException
+                && UNRESOLVED.matcher(String.valueOf(failure.getMessage())).find();
     }
 
     /** How long a try that begins now may take. */

@@ -13,13 +13,18 @@ import io.jenkins.plugins.registrytoken.simulator.MovingClock;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.Dns;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.mockwebserver.MockResponse;
@@ -27,6 +32,8 @@ import okhttp3.mockwebserver.SocketPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiClientTest {
     private final MovingClock clock = new MovingClock(Instant.parse("2024-12-26T10:00:00Z"));
@@ -139,6 +146,78 @@ class ApiClientTest {
         cloud.next(new MockResponse().setResponseCode(407));
         TokenException failure = assertThrows(TokenException.class, () -> send(client()));
         assertThat(failure.getMessage(), endsWith("Check the proxy of the controller, its user and its password."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cloud.example: Temporary failure in name resolution",
+                "cloud.example: Try again",
+                "This is usually a temporary error during hostname resolution (cloud.example)"
+            })
+    void aNameThatIsNotResolvedForNowIsTriedAgainWhenJavaHasForgottenThat(String message) throws Exception {
+        AtomicInteger lookups = new AtomicInteger();
+        ApiClient client = client(resolving(host -> {
+            if (lookups.incrementAndGet() == 1) {
+                throw new UnknownHostException(message);
+            }
+            return List.of(InetAddress.getLoopbackAddress());
+        }));
+        cloud.next(new MockResponse().setBody("ok"));
+        assertThat(named(client, "cloud.example").body().utf8(), equalTo("ok"));
+        assertThat(pauses, contains(Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void aNameThatIsNeverResolvedIsNoMistakeInTheRegion() {
+        ApiClient client = client(resolving(host -> {
+            throw new UnknownHostException(host + ": Temporary failure in name resolution");
+        }));
+        assertThat(
+                assertThrows(TokenException.class, () -> named(client, "cloud.example"))
+                        .getMessage(),
+                equalTo(
+                        "The cloud did not answer: the name cloud.example cannot be resolved at the moment. Try again, and "
+                                + "check the DNS of the controller."));
+    }
+
+    @Test
+    void aNameThatDoesNotExistIsNotTriedAgain() {
+        ApiClient client = client(resolving(host -> {
+            throw new UnknownHostException(host + ": Name or service not known");
+        }));
+        assertThat(
+                assertThrows(TokenException.class, () -> named(client, "cloud.example"))
+                        .getMessage(),
+                equalTo(
+                        "The cloud did not answer: there is no host cloud.example. Check the region or the endpoint, and "
+                                + "the DNS of the controller."));
+        assertThat(pauses, empty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"proxy.cloud.example: Name or service not known", "proxy.cloud.example"})
+    void aProxyThatDoesNotExistIsNamedAndNotTheCloud(String message) {
+        OkHttpClient proxied = resolving(host -> {
+                    throw new UnknownHostException(message);
+                })
+                .newBuilder()
+                .proxy(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved("proxy.cloud.example", 1)))
+                .build();
+        assertThat(
+                assertThrows(TokenException.class, () -> named(client(proxied), "cloud.example"))
+                        .getMessage(),
+                equalTo("The cloud did not answer: the proxy of the controller is not found (" + message
+                        + "). Check the name of the proxy, and the DNS of the controller."));
+    }
+
+    private static OkHttpClient resolving(Dns names) {
+        return new OkHttpClient.Builder().dns(names).build();
+    }
+
+    private ApiResponse named(ApiClient client, String host) throws TokenException {
+        HttpUrl url = HttpUrl.get(cloud.endpoint()).newBuilder().host(host).build();
+        return client.send("The cloud", now -> new Request.Builder().url(url).build());
     }
 
     private ApiClient client() {
