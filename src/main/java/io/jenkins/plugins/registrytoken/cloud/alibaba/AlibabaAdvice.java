@@ -12,7 +12,8 @@ final class AlibabaAdvice {
     private AlibabaAdvice() {}
 
     @NonNull
-    static String on(@NonNull String code, @NonNull Reason reason, @NonNull ApiResponse response) {
+    static String on(
+            @NonNull String code, @NonNull String message, @NonNull Reason reason, @NonNull ApiResponse response) {
         if (reason == Reason.THROTTLED) {
             long seconds = (AlibabaErrors.retryAfter(response).toMillis() + 999) / 1000;
             return "Too many calls: try again " + (seconds > 0 ? "in " + seconds + " s." : "later.");
@@ -27,6 +28,9 @@ final class AlibabaAdvice {
         }
         if (response.status() / 100 == 3) {
             return "Redirects are not followed: check the endpoint.";
+        }
+        if (message.contains("root account")) {
+            return "The key of the account itself cannot assume roles: use the key of a RAM user that may.";
         }
         String known = onCode(code, response);
         if (!known.isEmpty()) {
@@ -75,7 +79,9 @@ final class AlibabaAdvice {
 
     private static String grant(ApiResponse response) {
         return isAssumeRole(response)
-                ? "Grant the owner of the access key sts:AssumeRole, and name it in the trust policy of the role."
+                // The cloud also answers this to the key of the account itself.
+                ? "Grant the owner of the access key sts:AssumeRole, and name it in the trust policy of the role. "
+                        + "The key of the account itself cannot assume roles."
                 : "Grant the owner of the access key cr:" + action(response) + '.';
     }
 

@@ -73,7 +73,7 @@ final class AlibabaErrors {
         if (!requestId.isEmpty()) {
             line.append(" (request ").append(requestId).append(')');
         }
-        String advice = AlibabaAdvice.on(code, reason, response);
+        String advice = AlibabaAdvice.on(code, message, reason, response);
         return new TokenException(reason, line.append(". ").append(advice).toString());
     }
 

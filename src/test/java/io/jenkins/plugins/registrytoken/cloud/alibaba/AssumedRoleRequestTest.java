@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.cloud.alibaba;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -61,9 +62,25 @@ class AssumedRoleRequestTest extends AlibabaTest {
         assertThat(failure.reason(), equalTo(Reason.REFUSED));
         assertThat(
                 failure.getMessage(),
-                equalTo("Alibaba Cloud STS at 127.0.0.1 answered HTTP 403 NoPermission: You are not authorized to do"
-                        + " this action (request simulated-request). Grant the owner of the access key"
-                        + " sts:AssumeRole, and name it in the trust policy of the role."));
+                equalTo(
+                        "Alibaba Cloud STS at 127.0.0.1 answered HTTP 403 NoPermission: You are not authorized to do this "
+                                + "action (request simulated-request). Grant the owner of the access key sts:AssumeRole, and name "
+                                + "it in the trust policy of the role. The key of the account itself cannot assume roles."));
+    }
+
+    @Test
+    void theKeyOfTheAccountItselfIsNotToBeGrantedAnything() {
+        cloud.next(new MockResponse()
+                .setResponseCode(403)
+                .setBody("{\"Code\":\"NoPermission\",\"Message\":\"Roles may not be assumed by root accounts.\","
+                        + "\"RequestId\":\"simulated-request\"}"));
+        TokenException failure = failure(assumeRole(null));
+        assertThat(failure.reason(), equalTo(Reason.REFUSED));
+        assertThat(
+                failure.getMessage(),
+                endsWith(
+                        "NoPermission: Roles may not be assumed by root accounts (request simulated-request). The key of the "
+                                + "account itself cannot assume roles: use the key of a RAM user that may."));
     }
 
     @ParameterizedTest
