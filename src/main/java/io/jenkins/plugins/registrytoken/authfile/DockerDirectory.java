@@ -1,7 +1,6 @@
 package io.jenkins.plugins.registrytoken.authfile;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -135,11 +135,11 @@ final class DockerDirectory {
         OwnerOnly.createDirectory(target);
         for (Path entry : entries(instances)) {
             Path copy = target.resolve(String.valueOf(entry.getFileName()));
-            byte[] bytes = read(entry);
-            if (bytes == null || holdsSecrets(bytes)) {
+            Optional<byte[]> instance = read(entry);
+            if (instance.isEmpty() || holdsSecrets(instance.get())) {
                 link(copy, entry);
             } else {
-                OwnerOnly.create(copy, bytes);
+                OwnerOnly.create(copy, instance.get());
             }
         }
     }
@@ -190,23 +190,22 @@ final class DockerDirectory {
     }
 
     private void copy(Path file, Path target) throws IOException {
-        byte[] bytes = read(file);
-        if (bytes != null) {
-            OwnerOnly.create(target, bytes);
+        Optional<byte[]> bytes = read(file);
+        if (bytes.isPresent()) {
+            OwnerOnly.create(target, bytes.get());
         }
     }
 
-    /** Null if it is no small file, or if it cannot be read, as docker cannot either. */
-    @CheckForNull
-    private byte[] read(Path file) {
+    /** Nothing if it is no small file, or if it cannot be read, as docker cannot either. */
+    private Optional<byte[]> read(Path file) {
         if (links.forbids(file) || !Files.isRegularFile(file)) {
-            return null;
+            return Optional.empty();
         }
         try {
             byte[] bytes = links.read(file, LARGEST_COPY);
-            return bytes.length <= LARGEST_COPY ? bytes : null;
+            return Optional.of(bytes).filter(read -> read.length <= LARGEST_COPY);
         } catch (IOException e) {
-            return null;
+            return Optional.empty();
         }
     }
 
