@@ -22,8 +22,8 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** A temporary access key of a RAM role. The cloud's audit log shows which job it was for. */
-public final class AlibabaRoleAuthentication extends Authentication {
+/** A temporary access key of a RAM role. */
+public final class AlibabaRoleAuthentication extends SessionAuthentication {
     private static final long serialVersionUID = 1;
 
     private final String roleArn;
@@ -82,7 +82,7 @@ public final class AlibabaRoleAuthentication extends Authentication {
                 return new AssumedRole(new AssumedRoleRequest(
                         sts,
                         getRoleArn(),
-                        AssumedRoleRequest.sessionName(requester.name()),
+                        AssumedRoleRequest.sessionName(sessionName(requester)),
                         getExternalId(),
                         durationSeconds == null ? null : Duration.ofSeconds(durationSeconds),
                         SignIn.of(authentication, Authentication::forAlibaba).at(sts, requester)));

@@ -59,7 +59,7 @@ final class CredentialRequester implements Requester {
     @NonNull
     @Override
     public String name() {
-        return run == null ? "jenkins" : "jenkins-" + run.getParent().getFullName();
+        return run == null ? CONTROLLER : CONTROLLER + '-' + run.getParent().getFullName();
     }
 
     @NonNull

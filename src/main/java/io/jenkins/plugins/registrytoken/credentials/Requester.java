@@ -8,7 +8,10 @@ import java.util.function.Function;
 /** On whose behalf a token is asked for. An {@link Authentication} gets everything that it may use from here. */
 public interface Requester {
 
-    /** For the audit log of the cloud: {@code jenkins-}, followed by the full name of the job; {@code jenkins} without a job. */
+    /** What the audit log of a cloud shows for Jenkins, without a job. */
+    String CONTROLLER = "jenkins";
+
+    /** For the audit log of a cloud: {@code jenkins-}, followed by the full name of the job; {@link #CONTROLLER} without one. */
     @NonNull
     String name();
 

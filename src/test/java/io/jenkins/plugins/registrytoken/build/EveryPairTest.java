@@ -149,7 +149,7 @@ class EveryPairTest {
         try {
             WorkflowJob job = jenkins.createProject(WorkflowJob.class);
             job.setDefinition(new CpsFlowDefinition("", true));
-            // An assumed role's login is the job's own, so the registry can only be told once there is a build.
+            // A login can be the job's own, so the registry can only be told once there is a build.
             WorkflowRun first = jenkins.buildAndAssertSuccess(job);
             registry.openTo(((RegistryTokenCredentials) credentials.forRun(first)).getUsername(), TOKEN);
             job.setDefinition(new CpsFlowDefinition(

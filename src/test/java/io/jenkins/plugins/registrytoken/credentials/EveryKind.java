@@ -40,6 +40,7 @@ final class EveryKind {
         AlibabaRoleAuthentication role = new AlibabaRoleAuthentication("acs:ram::1:role/r", key);
         role.setExternalId("external");
         role.setDurationSeconds(900);
+        role.setSessionPerJob(true);
         AlibabaAcr acr = new AlibabaAcr("cn-shanghai", "cri-1", role);
         acr.setNetwork(Network.VPC);
         acr.setExpiresInHours(12);

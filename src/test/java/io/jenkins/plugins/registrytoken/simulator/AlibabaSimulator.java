@@ -11,12 +11,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import okhttp3.HttpUrl;
 import okhttp3.mockwebserver.Dispatcher;
 import okhttp3.mockwebserver.MockResponse;
@@ -181,6 +183,14 @@ public final class AlibabaSimulator implements AutoCloseable {
         return calls.stream()
                 .filter(call -> action.equals(call.getHeader("x-acs-action")))
                 .count();
+    }
+
+    /** The names of the sessions in which roles were assumed. */
+    public Set<String> sessions() {
+        return calls.stream()
+                .map(call -> call.getRequestUrl().queryParameter("RoleSessionName"))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     public RecordedRequest lastCall() {

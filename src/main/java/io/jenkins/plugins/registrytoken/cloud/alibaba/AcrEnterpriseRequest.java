@@ -51,7 +51,8 @@ public record AcrEnterpriseRequest(
         if (instance.kind() == AcrInstance.Kind.ID) {
             return token(cloud, instance.text());
         }
-        AcrInstanceIdRequest lookup = new AcrInstanceIdRequest(endpoint, instance.text(), keys);
+        AcrInstanceIdRequest lookup =
+                new AcrInstanceIdRequest(endpoint, instance.text(), AssumedRoleRequest.ofNoSession(keys));
         String id = cloud.get(lookup).id();
         try {
             return token(cloud, id);
@@ -65,8 +66,9 @@ public record AcrEnterpriseRequest(
     }
 
     private RegistryToken token(Cloud cloud, String instanceId) throws TokenException {
-        AcrHostsRequest.Hosts found =
-                registryHosts.isEmpty() ? cloud.get(new AcrHostsRequest(endpoint, instanceId, network, keys)) : null;
+        AcrHostsRequest.Hosts found = registryHosts.isEmpty()
+                ? cloud.get(new AcrHostsRequest(endpoint, instanceId, network, AssumedRoleRequest.ofNoSession(keys)))
+                : null;
         Map<String, String> parameters = new HashMap<>(Map.of("InstanceId", instanceId));
         if (expiresInHours != null) {
             parameters.put("ExpiresInHours", String.valueOf(expiresInHours));

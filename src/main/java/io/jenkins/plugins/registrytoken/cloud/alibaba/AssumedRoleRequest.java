@@ -41,6 +41,9 @@ public record AssumedRoleRequest(
     private static final Pattern ROLE_ARN = Pattern.compile("acs:ram::\\d{1,32}:role/[A-Za-z0-9._@/-]{1,256}");
     private static final Pattern EXTERNAL_ID = Pattern.compile("[\\w+=,.@:/-]{2,1224}");
     private static final Pattern SESSION_NAME = Pattern.compile("[\\w.@-]{2,64}");
+    /** The name of the session that ids and hosts are looked up in. */
+    private static final String LOOK_UPS = "jenkins";
+
     private static final int HASH_DIGITS = 12;
     private static final Pattern HASHED = Pattern.compile("-[0-9a-f]{" + HASH_DIGITS + "}$");
     private static final Duration SHORTEST = Duration.ofMinutes(15);
@@ -88,6 +91,21 @@ public record AssumedRoleRequest(
         String name = text.replaceAll("[^\\w.@-]+", "-");
         String hash = Canonical.sha256(text).substring(0, HASH_DIGITS);
         return name.substring(0, Math.min(name.length(), 64 - 1 - HASH_DIGITS)) + '-' + hash;
+    }
+
+    /**
+     * The key for a question whose answer is the same for all sessions of a role. If it is one of a role, it is the key of a
+     * session of its own, so that this answer is remembered for all.
+     */
+    @NonNull
+    static KeySource ofNoSession(@NonNull KeySource keys) {
+        return keys instanceof AssumedRole
+                ? new AssumedRole(((AssumedRole) keys).request().inSession(LOOK_UPS))
+                : keys;
+    }
+
+    private AssumedRoleRequest inSession(String name) {
+        return new AssumedRoleRequest(endpoint, roleArn, name, externalId, duration, keys);
     }
 
     @Override
