@@ -1,76 +1,47 @@
 package io.jenkins.plugins.registrytoken.build;
 
+import com.google.common.util.concurrent.MoreExecutors;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.FilePath;
 import hudson.FilePath.FileCallable;
+import hudson.model.Computer;
 import hudson.remoting.VirtualChannel;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
-/** Calls to agents that end by themselves: whoever makes one may wait for the answer, but need not. */
+/** Calls to agents, made in threads that wait for the answer, so that the caller need not. */
 final class AgentCalls {
-    private final Renewals threads;
-    private final Map<VirtualChannel, AgentLane> lanes = new ConcurrentHashMap<>();
+    private final Map<VirtualChannel, Executor> lanes = new WeakHashMap<>();
 
-    AgentCalls(@NonNull Renewals threads) {
-        this.threads = threads;
+    /** Makes a call when those before it to the same agent have ended: an agent that hangs holds one thread. */
+    @NonNull
+    <T> CompletableFuture<T> call(@NonNull FilePath place, @NonNull FileCallable<T> callable) {
+        return make(place, callable, lane(place.getChannel()));
     }
 
-    /**
-     * Makes a call for which nobody waits.
-     *
-     * @param late is done, perhaps more than once, if there is no answer in due time
-     */
+    /** Makes a call at once, for a build that waits for it. */
     @NonNull
-    <T> CompletableFuture<T> call(@NonNull FilePath place, @NonNull FileCallable<T> callable, @NonNull Runnable late) {
-        AgentCall<T> call = new AgentCall<>(place, callable, late);
-        VirtualChannel channel = place.getChannel();
-        lanes.compute(channel, (key, present) -> {
-                    AgentLane lane = present == null ? new AgentLane(threads, () -> leave(channel)) : present;
-                    lane.add(call);
-                    return lane;
-                })
-                .advance();
-        return call.answer();
+    <T> CompletableFuture<T> now(@NonNull FilePath place, @NonNull FileCallable<T> callable) {
+        return make(place, callable, Computer.threadPoolForRemoting);
     }
 
-    /**
-     * Makes a call at once, and waits for its answer. If that does not come in time, or the caller is interrupted, what
-     * is returned is not complete yet.
-     *
-     * @param meanwhile is done while the agent works, if it does
-     */
-    @NonNull
-    <T> CompletableFuture<T> direct(
-            @NonNull FilePath place,
-            @NonNull FileCallable<T> callable,
-            @NonNull Patience patience,
-            @NonNull Runnable meanwhile) {
-        AgentCall<T> call = new AgentCall<>(place, callable, () -> {});
-        if (!place.isRemote()) {
-            call.doHere();
-        } else if (call.send()) {
+    private synchronized Executor lane(VirtualChannel channel) {
+        return lanes.computeIfAbsent(
+                channel, key -> MoreExecutors.newSequentialExecutor(Computer.threadPoolForRemoting));
+    }
+
+    private static <T> CompletableFuture<T> make(FilePath place, FileCallable<T> callable, Executor threads) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        threads.execute(() -> {
             try {
-                meanwhile.run();
-            } finally {
-                await(call, place.getChannel(), patience);
+                answer.complete(place.act(callable));
+            } catch (Throwable e) {
+                answer.completeExceptionally(
+                        e); // errors too, or the deletion of the file would wait for the answer for ever
             }
-        }
-        return call.answer();
-    }
-
-    private <T> void await(AgentCall<T> call, VirtualChannel channel, Patience patience) {
-        if (!call.isAnsweredWithin(patience)) {
-            lanes.compute(channel, (key, present) -> {
-                AgentLane lane = present == null ? new AgentLane(threads, () -> leave(channel)) : present;
-                lane.take(call);
-                return lane;
-            });
-        }
-    }
-
-    private void leave(VirtualChannel channel) {
-        lanes.computeIfPresent(channel, (key, lane) -> lane.isIdle() ? null : lane);
+        });
+        return answer;
     }
 }

@@ -116,17 +116,14 @@ final class BuildTokens {
      * The newest tokens for a build that uses them already. Waits for no cloud and no store, and never fails. A store that
      * gives no credential within {@link #LONGEST_READ} counts as a failure, and is asked again once it has answered.
      *
-     * @param reasons gets, by the id of the credential, why there is no token, or no newer one though that is due: each a
-     *     line for people
-     * @return by the id of the credential, in the same order, without those that have none
+     * @param ids of the credentials
      */
     @NonNull
-    CompletableFuture<Map<String, RegistryToken>> renew(
-            @NonNull List<String> ids, @NonNull Map<String, String> reasons) {
+    CompletableFuture<Answers> renew(@NonNull List<String> ids) {
         Map<String, CompletableFuture<TokenCache.Result<RegistryToken>>> asked = new LinkedHashMap<>();
         ids.forEach(id -> asked.put(id, ask(id)));
         return CompletableFuture.allOf(asked.values().toArray(new CompletableFuture<?>[0]))
-                .handle((all, failure) -> answers(asked, reasons));
+                .handle((all, failure) -> answers(asked));
     }
 
     /** Reads in a thread of its own, as the store of the credential, or of one that it refers to, may take any time. */
@@ -153,9 +150,9 @@ final class BuildTokens {
         }
     }
 
-    private static Map<String, RegistryToken> answers(
-            Map<String, CompletableFuture<TokenCache.Result<RegistryToken>>> asked, Map<String, String> reasons) {
+    private static Answers answers(Map<String, CompletableFuture<TokenCache.Result<RegistryToken>>> asked) {
         Map<String, RegistryToken> tokens = new LinkedHashMap<>();
+        Map<String, String> reasons = new LinkedHashMap<>();
         asked.forEach((id, answer) -> {
             try {
                 TokenCache.Result<RegistryToken> result = answer.join();
@@ -167,7 +164,7 @@ final class BuildTokens {
                 reasons.put(id, reason(id, e.getCause()));
             }
         });
-        return tokens;
+        return new Answers(tokens, reasons);
     }
 
     private static String reason(String id, Throwable failure) {
@@ -213,4 +210,14 @@ final class BuildTokens {
         }
         return (RegistryTokenCredentials) found;
     }
+
+    /**
+     * What a renewal was given, both by the id of the credential and in the order in which it asked.
+     *
+     * @param tokens the current ones, without those of credentials that have none
+     * @param reasons why there is no token, or no newer one though that is due: each a line for people
+     */
+    record Answers(
+            @NonNull Map<String, RegistryToken> tokens,
+            @NonNull Map<String, String> reasons) {}
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -34,7 +35,7 @@ final class OpenSession {
 
     private final SessionRecord record;
     private final OpenSessions sessions;
-    private final InOrder inOrder;
+    private final InOrder inOrder = new InOrder();
     private final Set<String> toldNodes = ConcurrentHashMap.newKeySet();
     private volatile Run<?, ?> run;
     private volatile TaskListener listener = TaskListener.NULL;
@@ -52,7 +53,6 @@ final class OpenSession {
         this.record = record;
         this.run = run;
         this.sessions = sessions;
-        this.inOrder = new InOrder(sessions.renewals());
     }
 
     /** Its build; null if that is gone. Looked up once only, as the job may be renamed while it runs. */
@@ -80,22 +80,13 @@ final class OpenSession {
         return tokens;
     }
 
-    void has(@NonNull Map<String, RegistryToken> inFile) {
+    private void has(@NonNull Map<String, RegistryToken> inFile) {
         tokens = Map.copyOf(inFile);
     }
 
-    /** Its log; that goes nowhere if there is none yet. */
-    @NonNull
-    TaskListener listener() {
-        return listener;
-    }
-
-    boolean isClosed() {
-        return closed;
-    }
-
     /**
-     * Writes the auth file for the first time.
+     * Writes the auth file for the first time. If the caller is interrupted, it is written all the same, so that {@link #end}
+     * must follow, which deletes it afterwards.
      *
      * @param inFile what will be in it, by the id of the credential
      * @param meanwhile is done while the agent writes
@@ -109,28 +100,25 @@ final class OpenSession {
             @NonNull Runnable meanwhile)
             throws IOException, InterruptedException {
         listener = buildListener;
-        Patience patience = Patience.endless();
-        Supplier<CompletableFuture<AuthFile.Written>> write = () -> closed || hasEnded()
+        CompletableFuture<AuthFile.Written> writing = inOrder.then(() -> closed || hasEnded()
                 ? CompletableFuture.failedFuture(new AbortException("The build has ended."))
-                : sessions.calls().direct(directory, file, patience, meanwhile).thenApply(written -> {
+                : sessions.calls().now(directory, file).thenApply(written -> {
                     has(inFile);
-                    schedule();
+                    outlook.next(inFile).ifPresent(this::renewIn);
                     return written;
-                });
+                }));
+        meanwhile.run();
         try {
-            return inOrder.here(write, patience).get();
+            return writing.get();
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
-            if (cause instanceof InterruptedException) {
-                throw (InterruptedException) cause;
-            }
             throw cause instanceof IOException ? WriteAuthFile.explained((IOException) cause) : new IOException(cause);
         }
     }
 
     /** Renews the auth file after a restart, and waits for that, though not for ever. */
     void resume(@NonNull TaskListener buildListener) throws InterruptedException {
-        CompletableFuture<Void> told = submit(() -> {
+        CompletableFuture<Void> told = inTurn(() -> {
             listener = buildListener;
             // The agent may have returned before, when there was no log to tell.
             Map<String, RegistryToken> untold = tokens;
@@ -143,57 +131,44 @@ final class OpenSession {
 
     /** The agent is back, on this channel: what was due meanwhile is done now. */
     @NonNull
-    Future<?> returned(@NonNull VirtualChannel channel) {
+    CompletableFuture<Void> returned(@NonNull VirtualChannel channel) {
         if (!closed && isBuilding()) {
             return renew(channel);
         }
-        return submit(() -> sessions.calls()
-                .call(file(channel), new DeleteAuthFile(record.maskId()), () -> {})
-                .handleAsync(
-                        (nothing, failure) -> {
-                            if (failure != null) {
-                                LOGGER.log(
-                                        Level.WARNING,
-                                        "{0} cannot be deleted; its login has expired or will",
-                                        record.directory());
-                            }
-                            sessions.forget(this);
-                            return null;
-                        },
-                        sessions.renewals()));
+        return inTurn(() -> sessions.calls()
+                .call(file(channel), new DeleteAuthFile(record.maskId()))
+                .handle((nothing, failure) -> {
+                    if (failure != null) {
+                        LOGGER.log(
+                                Level.WARNING,
+                                "{0} cannot be deleted; its login has expired or will",
+                                record.directory());
+                    }
+                    sessions.forget(this);
+                    return null;
+                }));
     }
 
-    /** Deletes the auth file, with nobody waiting. What cannot be deleted now is, if ever possible, when the agent returns. */
+    /** Deletes the auth file. What cannot be deleted now is, if ever possible, when the agent returns. */
     void end() {
+        delete(new BuildLog(TaskListener.NULL), sessions.calls()::call);
+    }
+
+    /** Deletes the auth file for a build that waits, though not for ever: the deletion goes on, and so does the build. */
+    void close(@NonNull TaskListener buildListener) throws InterruptedException {
+        OpenSessions.await(List.of(delete(new BuildLog(buildListener), sessions.calls()::now)));
+    }
+
+    private CompletableFuture<Void> delete(
+            BuildLog log, BiFunction<FilePath, DeleteAuthFile, CompletableFuture<Void>> call) {
         closed = true;
-        submit(() -> {
-            BuildLog log = new BuildLog(TaskListener.NULL);
+        return inTurn(() -> {
             VirtualChannel channel = channel();
             return channel == null
                     ? leave(log)
-                    : sessions.calls()
-                            .call(file(channel), new DeleteAuthFile(record.maskId()), () -> {})
-                            .handleAsync((nothing, failure) -> deleted(log, failure), sessions.renewals());
+                    : call.apply(file(channel), new DeleteAuthFile(record.maskId()))
+                            .handle((nothing, failure) -> deleted(log, failure));
         });
-    }
-
-    /** The same, and waits for that, though not for ever. */
-    void close(@NonNull TaskListener buildListener, @NonNull Patience patience) throws InterruptedException {
-        closed = true;
-        BuildLog log = new BuildLog(buildListener);
-        logged(inOrder.here(
-                () -> {
-                    VirtualChannel channel = channel();
-                    return channel == null
-                            ? leave(log)
-                            : sessions.calls()
-                                    .direct(file(channel), new DeleteAuthFile(record.maskId()), patience, () -> {})
-                                    .handle((nothing, failure) -> deleted(log, failure));
-                },
-                patience));
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
     }
 
     /** Tells the build that there is no login on another agent, once for each. */
@@ -226,12 +201,19 @@ final class OpenSession {
         return record.isInOthersDirectory() ? directory.child(AuthFile.NAME) : directory;
     }
 
-    /** @param returning the channel of an agent that is about to be online; null to use the one that it has */
+    /**
+     * Asks for the tokens, and puts newer ones into the auth file in its turn, so that a deletion waits for no store and no
+     * cloud.
+     *
+     * @param returning the channel of an agent that is about to be online; null to use the one that it has
+     */
     private CompletableFuture<Void> renew(@CheckForNull VirtualChannel returning) {
         Run<?, ?> build = run();
         return closed || build == null || returning == null && channel() == null
                 ? CompletableFuture.completedFuture(null) // the agent will return, or the build end without it
-                : logged(new SessionRenewal(this, outlook, build, askedBy(build), sessions).on(returning));
+                : askedBy(build)
+                        .renew(record.allIds())
+                        .thenComposeAsync(answers -> inTurn(() -> put(build, answers, returning)), sessions.renewals());
     }
 
     private synchronized BuildTokens askedBy(Run<?, ?> build) {
@@ -239,15 +221,24 @@ final class OpenSession {
         return asked;
     }
 
-    /** Does this to the auth file when all is done that was begun before. */
-    @NonNull
-    CompletableFuture<Void> inTurn(@NonNull Supplier<CompletableFuture<Void>> work) {
-        return inOrder.then(work);
+    private CompletableFuture<Void> put(
+            Run<?, ?> build, BuildTokens.Answers answers, @CheckForNull VirtualChannel returning) {
+        VirtualChannel online = channel();
+        VirtualChannel channel = online == null ? returning : online;
+        return closed || channel == null
+                ? CompletableFuture.completedFuture(null)
+                : new SessionRenewal(record, build, listener, outlook, tokens, answers)
+                        .on(channel, sessions.calls(), sessions.renewals())
+                        .thenAccept(this::renewed);
     }
 
-    /** Renews when that is due, given how it went so far. */
-    void schedule() {
-        outlook.next(tokens).ifPresent(this::renewIn);
+    private void renewed(@CheckForNull SessionRenewal.Outcome outcome) {
+        if (outcome == null) {
+            sessions.forget(this);
+        } else {
+            has(outcome.inFile());
+            outcome.next().ifPresent(this::renewIn);
+        }
     }
 
     synchronized void renewIn(@NonNull Duration pause) {
@@ -285,7 +276,7 @@ final class OpenSession {
     }
 
     @CheckForNull
-    VirtualChannel channel() {
+    private VirtualChannel channel() {
         if (record.node().isEmpty()) {
             return FilePath.localChannel;
         }
@@ -293,12 +284,9 @@ final class OpenSession {
         return computer == null ? null : computer.getChannel();
     }
 
-    private CompletableFuture<Void> submit(Supplier<CompletableFuture<Void>> work) {
-        return logged(inTurn(work));
-    }
-
-    private CompletableFuture<Void> logged(CompletableFuture<Void> work) {
-        return work.whenComplete((nothing, failure) -> {
+    /** Does this to the auth file when all is done that was begun before. */
+    private CompletableFuture<Void> inTurn(Supplier<CompletableFuture<Void>> work) {
+        return inOrder.then(work).whenComplete((nothing, failure) -> {
             if (failure != null) {
                 LOGGER.log(Level.WARNING, failure, () -> "A session of " + record.run() + " has a problem");
             }

@@ -6,7 +6,6 @@ import hudson.AbortException;
 import hudson.FilePath;
 import hudson.Lookup;
 import hudson.model.Run;
-import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,9 +13,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
@@ -32,7 +31,7 @@ public final class OpenSessions {
     private final SessionJournal journal = new SessionJournal(SessionEvents.journal());
     private final Map<SessionPlace, OpenSession> sessions = new ConcurrentHashMap<>();
     private final Renewals renewals = new Renewals();
-    private final AgentCalls calls = new AgentCalls(renewals);
+    private final AgentCalls calls = new AgentCalls();
 
     @NonNull
     public static OpenSessions get() {
@@ -129,7 +128,10 @@ public final class OpenSessions {
         }
     }
 
-    /** Those that were open when Jenkins stopped. Of the nodes they are on, the controller itself is back already. */
+    /**
+     * Loads the sessions that were open when Jenkins stopped. Those on the built-in node are renewed at once; the others when
+     * their agent reconnects.
+     */
     void load() {
         for (SessionRecord record : journal.read()) {
             OpenSession session = new OpenSession(record, null, this);
@@ -147,31 +149,20 @@ public final class OpenSessions {
         renewals.stop();
     }
 
-    /** Deletes the auth file of one, and waits for that, but not for ever. */
-    void close(@NonNull OpenSession session, @NonNull TaskListener listener) throws InterruptedException {
-        session.close(listener, Patience.of(LONGEST_WAIT));
-    }
-
     /** Waits for all of these, but not for ever, and whatever becomes of them. */
-    static void await(@NonNull List<? extends Future<?>> tasks) throws InterruptedException {
-        Patience patience = Patience.of(LONGEST_WAIT);
-        for (Future<?> task : tasks) {
-            try {
-                task.get(patience.nanos(), TimeUnit.NANOSECONDS);
-            } catch (ExecutionException | TimeoutException e) {
-                LOGGER.log(Level.FINE, "not in time", e);
-            }
+    static void await(@NonNull List<CompletableFuture<Void>> tasks) throws InterruptedException {
+        try {
+            CompletableFuture.allOf(tasks.toArray(new CompletableFuture<?>[0]))
+                    .get(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOGGER.log(Level.FINE, "not in time", e);
         }
     }
 
     /** An agent is back: all that was open there is renewed, and all that was not closed is deleted. */
     @NonNull
-    List<Future<?>> returned(@NonNull String node, @NonNull VirtualChannel channel) {
-        List<Future<?>> tasks = new ArrayList<>();
-        for (OpenSession session : on(node)) {
-            tasks.add(session.returned(channel));
-        }
-        return tasks;
+    List<CompletableFuture<Void>> returned(@NonNull String node, @NonNull VirtualChannel channel) {
+        return on(node).stream().map(session -> session.returned(channel)).toList();
     }
 
     /** An agent that was removed cannot return. */

@@ -178,7 +178,7 @@ final class RegistrySession implements Serializable {
     void close(@NonNull TaskListener listener) throws InterruptedException {
         OpenSession session = current();
         if (session != null) {
-            OpenSessions.get().close(session, listener);
+            session.close(listener);
         }
     }
 

@@ -50,6 +50,12 @@ final class Renewals implements Executor {
         return threads.schedule(work, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Does this again and again, with such a pause before each time, until it is cancelled. */
+    @NonNull
+    Future<?> every(@NonNull Duration pause, @NonNull Runnable work) {
+        return threads.scheduleWithFixedDelay(work, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Jenkins stops: what has not begun never will. */
     void stop() {
         threads.shutdown();

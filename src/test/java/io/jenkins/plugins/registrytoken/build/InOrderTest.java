@@ -2,35 +2,25 @@ package io.jenkins.plugins.registrytoken.build;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
-import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class InOrderTest {
-    /** What the threads are to do, when the test lets them. */
-    private final Queue<Runnable> threads = new ArrayDeque<>();
-
     private final List<String> done = new ArrayList<>();
-    private final InOrder inOrder = new InOrder(threads::add);
+    private final InOrder inOrder = new InOrder();
 
     @Test
     void nothingBeginsBeforeTheOneBeforeHasReallyEnded() {
         CompletableFuture<String> answer = new CompletableFuture<>();
         inOrder.then(() -> does("write", answer));
         inOrder.then(() -> does("delete", CompletableFuture.completedFuture(null)));
-        run();
         assertThat(done, contains("write"));
         answer.complete("written");
-        run();
         assertThat(done, contains("write", "delete"));
     }
 
@@ -43,12 +33,12 @@ class InOrderTest {
             CompletableFuture<Object> failed = inOrder.then(() -> {
                 throw InOrderTest.<RuntimeException>sneaky(failure);
             });
-            failed.whenComplete((nothing, thrown) -> done.add(thrown.getClass().getSimpleName()));
+            failed.whenComplete(
+                    (nothing, thrown) -> done.add(thrown.getCause().getClass().getSimpleName()));
         }
         inOrder.then(() -> does("fails later", CompletableFuture.failedFuture(new IllegalStateException())));
         CompletableFuture<String> last =
                 inOrder.then(() -> does("delete", CompletableFuture.completedFuture("deleted")));
-        run();
         assertThat(
                 done,
                 contains(
@@ -61,37 +51,24 @@ class InOrderTest {
     }
 
     @Test
-    void whoWaitsForTheirTurnInVainGetsItLater() throws Exception {
+    void whoeverHasTheTurnNeedsNoOtherThread() {
+        Thread here = Thread.currentThread();
+        CompletableFuture<Thread> deleted =
+                inOrder.then(() -> CompletableFuture.completedFuture(Thread.currentThread()));
+        assertThat(deleted.join(), is(here));
+    }
+
+    @Test
+    void whoGivesUpWaitingHasTheirTurnAllTheSame() {
         CompletableFuture<String> answer = new CompletableFuture<>();
         inOrder.then(() -> does("renew", answer));
-        run();
-        Patience patience = Patience.of(Duration.ofMillis(10));
-        CompletableFuture<String> deleted = inOrder.here(deletion(), patience);
+        CompletableFuture<String> deleted =
+                inOrder.then(() -> does("delete", CompletableFuture.completedFuture("deleted")));
+        Thread.currentThread().interrupt();
+        assertThrows(InterruptedException.class, deleted::get);
         assertThat(done, contains("renew"));
         answer.complete("renewed");
-        run();
-        assertThat(deleted.join(), is("deleted"));
-    }
-
-    @Test
-    void whoIsInterruptedWhileTheyWaitGetsTheirTurnAllTheSame() throws Exception {
-        CompletableFuture<String> answer = new CompletableFuture<>();
-        inOrder.then(() -> does("renew", answer));
-        run();
-        Patience patience = Patience.endless();
-        Thread.currentThread().interrupt();
-        assertThrows(InterruptedException.class, () -> inOrder.here(deletion(), patience));
-        assertThat("a thread that does it would wait", patience.nanos(), is(0L));
-        answer.complete("renewed");
-        run();
         assertThat(done, contains("renew", "delete"));
-    }
-
-    @Test
-    void whoseTurnItIsNeedsNoOtherThread() throws Exception {
-        CompletableFuture<String> deleted = inOrder.here(deletion(), Patience.endless());
-        assertThat(deleted.join(), is("deleted"));
-        assertThat(threads, empty());
     }
 
     @SuppressWarnings("unchecked")
@@ -99,18 +76,8 @@ class InOrderTest {
         throw (T) failure;
     }
 
-    private Supplier<CompletableFuture<String>> deletion() {
-        return () -> does("delete", CompletableFuture.completedFuture("deleted"));
-    }
-
     private CompletableFuture<String> does(String what, CompletableFuture<String> answer) {
         done.add(what);
         return answer;
-    }
-
-    private void run() {
-        for (Runnable next = threads.poll(); next != null; next = threads.poll()) {
-            next.run();
-        }
     }
 }

@@ -8,7 +8,7 @@ public final class RenewalThreads {
     private static final String ROOM = RenewalThreads.class.getPackageName() + '.';
 
     private static final List<String> OF_SESSIONS =
-            List.of("OpenSession", "SessionRenewal", "RenewAuthFile", "AgentCall", "AgentLane", "BuildTokens");
+            List.of("OpenSession", "SessionRenewal", "RenewAuthFile", "AgentCalls", "BuildTokens");
 
     private RenewalThreads() {}
 
