@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Adds logins to a copy of a Docker {@code config.json}, so that docker (and what shares its code: buildx, crane,
@@ -133,7 +134,7 @@ final class AuthFileMerge {
     /** Has docker look for plugins in one more directory. */
     @NonNull
     AuthFileMerge pluginDirectory(@NonNull String directory) {
-        Member dirs = last("cliPluginsExtraDirs");
+        Member dirs = last(config.named("cliPluginsExtraDirs").stream());
         if (dirs == null || !dirs.value.isArray()) {
             dirs = add("cliPluginsExtraDirs", JsonNodeFactory.instance.arrayNode());
         }
@@ -229,11 +230,8 @@ final class AuthFileMerge {
     }
 
     private static String lastText(List<Member> members) {
-        return members.stream()
-                .filter(member -> member.value.isTextual())
-                .reduce((first, second) -> second)
-                .map(member -> member.value.asText())
-                .orElse("");
+        Member text = last(members.stream().filter(member -> member.value.isTextual()));
+        return text == null ? "" : text.value.asText();
     }
 
     /** The hosts, as readers ask for them, that {@code auths} mentions without a login. */
@@ -284,17 +282,13 @@ final class AuthFileMerge {
     }
 
     @CheckForNull
-    private Member last(String name) {
-        List<Member> named = config.named(name);
-        return named.isEmpty() ? null : named.get(named.size() - 1);
+    private Member lastExact(String name) {
+        return last(config.members().stream().filter(member -> member.name.equals(name)));
     }
 
     @CheckForNull
-    private Member lastExact(String name) {
-        return config.members().stream()
-                .filter(member -> member.name.equals(name))
-                .reduce((first, second) -> second)
-                .orElse(null);
+    private static Member last(Stream<Member> members) {
+        return members.reduce((first, second) -> second).orElse(null);
     }
 
     private Member add(String name, JsonNode value) {
