@@ -3,12 +3,7 @@ package io.jenkins.plugins.registrytoken.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.slaves.WorkspaceList;
-import io.jenkins.plugins.registrytoken.token.Login;
-import io.jenkins.plugins.registrytoken.token.RegistryHost;
-import io.jenkins.plugins.registrytoken.token.RegistryToken;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -50,25 +45,6 @@ record DockerLogin(
     /** Whether docker-commons could have made this directory for a login. */
     static boolean isDirectory(@CheckForNull String path) {
         return path != null && DIRECTORY.matcher(path).matches();
-    }
-
-    /**
-     * A token that is also for the registry that the job named, as that may be the cloud's under another name. Docker Hub
-     * it is not: that is what docker-commons says where the job named none, and it would refuse all pulls.
-     *
-     * @param registry an URL, or {@code host[:port]}; null for no other. Left out if the token has all hosts that one can have
-     */
-    @NonNull
-    static RegistryToken alsoFor(@NonNull RegistryToken token, @CheckForNull String registry) {
-        String host = registry == null ? "" : RegistryHost.bare(registry);
-        if (!RegistryHost.isValid(host)
-                || RegistryHost.isDockerHub(host)
-                || token.logins().size() == RegistryToken.MOST_HOSTS) {
-            return token;
-        }
-        Map<String, Login> logins = new LinkedHashMap<>(token.logins());
-        logins.putIfAbsent(host, token.login());
-        return new RegistryToken(logins, token.issuedAt(), token.expiresAt());
     }
 
     @Override

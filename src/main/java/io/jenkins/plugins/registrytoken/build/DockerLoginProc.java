@@ -53,7 +53,7 @@ final class DockerLoginProc extends Proc {
     @Override
     public int join() throws IOException, InterruptedException {
         if (!done) {
-            RegistryToken token = DockerLogin.alsoFor(given.token(), login.registry());
+            RegistryToken token = given.token().alsoFor(login.registry());
             BuildLog log = new BuildLog(listener);
             DockerRegistryTokenSource.Use use = given.use();
             AuthFile.Written written;

@@ -53,7 +53,7 @@ final class SessionRenewal {
         this.outlook = outlook;
         this.before = before;
         this.reasons = new LinkedHashMap<>(answers.reasons());
-        answers.tokens().forEach((id, token) -> current.put(id, DockerLogin.alsoFor(token, record.registry())));
+        answers.tokens().forEach((id, token) -> current.put(id, token.alsoFor(record.registry())));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.registrytoken.token;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import java.time.Instant;
 import java.util.Collections;
@@ -85,6 +86,24 @@ public record RegistryToken(
         return proof.expiresAt().isBefore(expiresAt)
                 ? new RegistryToken(logins, issuedAt, proof.expiresAt(), leftOut)
                 : this;
+    }
+
+    /**
+     * Adds the login under the registry name that a job used, which may be an alias of the cloud's host. Docker Hub is left
+     * out: docker-commons passes it when the job names no registry, and our login would make every pull from there fail.
+     *
+     * @param registry a URL, or {@code host[:port]}; null for no other name. Left out if the token has {@value #MOST_HOSTS}
+     *     hosts
+     */
+    @NonNull
+    public RegistryToken alsoFor(@CheckForNull String registry) {
+        String host = registry == null ? "" : RegistryHost.bare(registry);
+        if (!RegistryHost.isValid(host) || RegistryHost.isDockerHub(host) || logins.size() == MOST_HOSTS) {
+            return this;
+        }
+        Map<String, Login> more = new LinkedHashMap<>(logins);
+        more.putIfAbsent(host, login());
+        return new RegistryToken(more, issuedAt, expiresAt, leftOut);
     }
 
     @Override

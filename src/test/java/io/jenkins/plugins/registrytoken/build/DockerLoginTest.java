@@ -115,7 +115,7 @@ class DockerLoginTest {
                 .boxed()
                 .collect(Collectors.toMap(i -> "h" + i + ".example", i -> TOKEN.login()));
         RegistryToken full = new RegistryToken(logins, TOKEN.issuedAt(), TOKEN.expiresAt());
-        assertThat(DockerLogin.alsoFor(full, "mirror.example"), sameInstance(full));
+        assertThat(full.alsoFor("mirror.example"), sameInstance(full));
     }
 
     @Test
@@ -125,7 +125,7 @@ class DockerLoginTest {
     }
 
     private static Iterable<String> hosts(String registry) {
-        return DockerLogin.alsoFor(TOKEN, login(registry).registry()).logins().keySet();
+        return TOKEN.alsoFor(login(registry).registry()).logins().keySet();
     }
 
     private static DockerLogin login(String registry) {
