@@ -87,13 +87,13 @@ public final class RegistryTokenBuildWrapper extends SimpleBuildWrapper {
         session.open(build, workspace, workspace, initialEnvironment, listener, mask(build))
                 .variables()
                 .forEach(context::env);
-        context.setDisposer(Close.of(session));
+        context.setDisposer(new Close(session));
     }
 
     /** Asked for before {@link #setUp}, when there is no token yet. */
     @Override
     public ConsoleLogFilter createLoggerDecorator(@NonNull Run<?, ?> build) {
-        return mask(build).filter();
+        return mask(build);
     }
 
     private TokenMask mask(Run<?, ?> build) {
@@ -107,11 +107,6 @@ public final class RegistryTokenBuildWrapper extends SimpleBuildWrapper {
 
         private Close(RegistrySession session) {
             this.session = session;
-        }
-
-        /** Not to be known as what it is, or every start of Jenkins would load it to verify the wrapper. */
-        static Disposer of(RegistrySession session) {
-            return new Close(session);
         }
 
         @Override

@@ -73,12 +73,6 @@ final class TokenMask extends ConsoleLogFilter implements Serializable {
                 other.known.stream().filter(forms -> forms.isFor(node)).toList());
     }
 
-    /** Not to be known as what it is, or every start of Jenkins would load it to verify the build wrapper. */
-    @NonNull
-    ConsoleLogFilter filter() {
-        return this;
-    }
-
     /** What its copies have in common. */
     @NonNull
     String id() {

@@ -18,10 +18,7 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.registrytoken.Messages;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
@@ -47,8 +44,6 @@ import org.kohsuke.stapler.verb.POST;
  * container registries that run inside are logged in.
  */
 public final class WithRegistryTokenStep extends Step {
-    private static final String NODE = "NODE_NAME";
-
     private final String credentialsId;
     private String usernameVariable;
     private String passwordVariable;
@@ -120,7 +115,7 @@ public final class WithRegistryTokenStep extends Step {
     public StepExecution start(StepContext context) throws AbortException {
         LoginVariables variables = new LoginVariables(usernameVariable, passwordVariable, registryVariable);
         variables.check(allCredentialsIds().size());
-        return Execution.of(context, new RegistrySession(allCredentialsIds(), existingLogins), variables);
+        return new Execution(context, new RegistrySession(allCredentialsIds(), existingLogins), variables);
     }
 
     private static final class Execution extends GeneralNonBlockingStepExecution {
@@ -134,11 +129,6 @@ public final class WithRegistryTokenStep extends Step {
             super(context);
             this.session = session;
             this.variables = variables;
-        }
-
-        /** Not to be known as what it is, or every start of Jenkins would load it to verify the step. */
-        static StepExecution of(StepContext context, RegistrySession session, LoginVariables variables) {
-            return new Execution(context, session, variables);
         }
 
         @Override
@@ -173,7 +163,7 @@ public final class WithRegistryTokenStep extends Step {
                                 EnvironmentExpander.merge(
                                         EnvironmentExpander.merge(
                                                 context.get(EnvironmentExpander.class),
-                                                new Expander(session, env.get(NODE), opened.variables())),
+                                                new AuthFileVariables(session, env, opened.variables())),
                                         variables.of(opened.first())),
                                 BodyInvoker.mergeConsoleLogFilters(context.get(ConsoleLogFilter.class), mask),
                                 new MaskedFailure(context.get(FailureHandler.class), mask))
@@ -225,34 +215,6 @@ public final class WithRegistryTokenStep extends Step {
                 } catch (InterruptedException e) {
                     throw new FlowInterruptedException(Result.ABORTED, true);
                 }
-            }
-        }
-    }
-
-    /** Points clients at the auth file, where it is. */
-    private static final class Expander extends EnvironmentExpander {
-        private static final long serialVersionUID = 1;
-
-        private final RegistrySession block;
-        private final String node;
-        private final HashMap<String, String> paths;
-
-        Expander(RegistrySession block, String node, Map<String, String> paths) {
-            this.block = block;
-            this.node = node;
-            this.paths = new HashMap<>(paths);
-        }
-
-        @Override
-        public void expand(@NonNull EnvVars env) {
-            String here = env.get(NODE);
-            if (Objects.equals(here, node)) {
-                env.overrideAll(paths);
-                return;
-            }
-            OpenSession open = block == null ? null : block.current(); // null in a build of an earlier version
-            if (open != null && here != null) {
-                open.isNotOn(here);
             }
         }
     }
