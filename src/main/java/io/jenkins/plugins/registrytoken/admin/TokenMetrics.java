@@ -4,7 +4,7 @@ import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.MetricSet;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import io.jenkins.plugins.registrytoken.build.OpenSessions;
+import io.jenkins.plugins.registrytoken.build.Sessions;
 import io.jenkins.plugins.registrytoken.credentials.IssueListener;
 import java.time.Duration;
 import java.util.Map;
@@ -21,7 +21,7 @@ public final class TokenMetrics extends MetricProvider implements IssueListener 
     @Override
     public MetricSet getMetricSet() {
         return () -> Map.of(MetricRegistry.name(PREFIX, "open-sessions"), (Gauge<Integer>)
-                () -> OpenSessions.get().count());
+                () -> Sessions.get().count());
     }
 
     @Override

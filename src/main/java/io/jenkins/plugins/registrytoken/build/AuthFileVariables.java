@@ -12,7 +12,7 @@ final class AuthFileVariables extends EnvironmentExpander {
     private static final long serialVersionUID = 1;
     private static final String NODE = "NODE_NAME";
 
-    private final RegistrySession block;
+    private final SessionHandle block;
     private final String node;
     private final HashMap<String, String> paths;
 
@@ -20,7 +20,7 @@ final class AuthFileVariables extends EnvironmentExpander {
      * @param env the variables around the block
      * @param paths by the name of the variable
      */
-    AuthFileVariables(@NonNull RegistrySession block, @NonNull EnvVars env, @NonNull Map<String, String> paths) {
+    AuthFileVariables(@NonNull SessionHandle block, @NonNull EnvVars env, @NonNull Map<String, String> paths) {
         this.block = block;
         this.node = env.get(NODE);
         this.paths = new HashMap<>(paths);
@@ -33,7 +33,7 @@ final class AuthFileVariables extends EnvironmentExpander {
             env.overrideAll(paths);
             return;
         }
-        OpenSession open = block.current();
+        Session open = block.current();
         if (open != null && here != null) {
             open.isNotOn(here);
         }

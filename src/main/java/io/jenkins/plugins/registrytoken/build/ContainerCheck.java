@@ -37,7 +37,7 @@ public final class ContainerCheck implements StepListener {
 
     private static void check(StepContext context) throws IOException, InterruptedException {
         FilePath here = context.get(FilePath.class);
-        OpenSession session = OpenSessions.get()
+        Session session = Sessions.get()
                 .around(
                         SessionPlace.of(here).node(),
                         context.get(EnvVars.class).get("DOCKER_CONFIG"),

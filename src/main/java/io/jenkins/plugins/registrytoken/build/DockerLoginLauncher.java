@@ -55,7 +55,7 @@ final class DockerLoginLauncher extends Launcher.DecoratedLauncher {
         }
         FilePath directory = new FilePath(channel, path);
         SessionPlace place = SessionPlace.of(directory);
-        if (OpenSessions.get().at(place) != null) {
+        if (Sessions.get().at(place) != null) {
             return null;
         }
         DockerRegistryTokenSource.Given given =

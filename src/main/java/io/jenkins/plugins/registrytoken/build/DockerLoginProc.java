@@ -78,10 +78,10 @@ final class DockerLoginProc extends Proc {
         Run<?, ?> run = use.run();
         RegistryTokensAction.uses(run, use.credentialsId(), use.issuer());
         RegistryTokensAction.has(run, use.credentialsId(), token);
-        OpenSession outer = OpenSessions.get().around(place.node(), directoryAround(), run);
+        Session outer = Sessions.get().around(place.node(), directoryAround(), run);
         Map<String, RegistryToken> inFile = new LinkedHashMap<>(outer == null ? Map.of() : outer.tokens());
         inFile.put(use.credentialsId(), token);
-        OpenSession session = OpenSessions.get()
+        Session session = Sessions.get()
                 .add(
                         new SessionRecord(
                                 run.getExternalizableId(),
@@ -109,7 +109,7 @@ final class DockerLoginProc extends Proc {
         return file.substring(0, Math.max(0, Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'))));
     }
 
-    private WriteAuthFile file(RegistryToken token, @CheckForNull OpenSession outer) {
+    private WriteAuthFile file(RegistryToken token, @CheckForNull Session outer) {
         EnvVars around = new EnvVars(env);
         around.remove("DOCKER_CONFIG");
         if (outer != null) {

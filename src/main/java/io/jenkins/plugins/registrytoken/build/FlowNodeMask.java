@@ -43,7 +43,7 @@ public final class FlowNodeMask implements GraphListener.Synchronous {
     private static List<TokenMask> masks(FlowNode node) {
         try {
             Queue.Executable build = node.getExecution().getOwner().getExecutable();
-            return build instanceof Run ? OpenSessions.get().masks((Run<?, ?>) build) : List.of();
+            return build instanceof Run ? Sessions.get().masks((Run<?, ?>) build) : List.of();
         } catch (IOException e) {
             LOGGER.log(Level.FINE, "not known which build it is of", e);
             return List.of();

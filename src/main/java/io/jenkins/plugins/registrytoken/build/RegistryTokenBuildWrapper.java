@@ -83,7 +83,7 @@ public final class RegistryTokenBuildWrapper extends SimpleBuildWrapper {
             // There it would be in whatever directory the step is, and could mask no exception.
             throw new AbortException("In a Pipeline write withRegistryToken('credentials-id') instead of wrap.");
         }
-        RegistrySession session = new RegistrySession(allCredentialsIds(), isExistingLogins());
+        SessionHandle session = new SessionHandle(allCredentialsIds(), isExistingLogins());
         session.open(build, workspace, workspace, initialEnvironment, listener, mask(build))
                 .variables()
                 .forEach(context::env);
@@ -103,9 +103,9 @@ public final class RegistryTokenBuildWrapper extends SimpleBuildWrapper {
     private static final class Close extends Disposer {
         private static final long serialVersionUID = 1;
 
-        private final RegistrySession session;
+        private final SessionHandle session;
 
-        private Close(RegistrySession session) {
+        private Close(SessionHandle session) {
             this.session = session;
         }
 

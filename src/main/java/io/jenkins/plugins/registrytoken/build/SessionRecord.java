@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is kept of an open session on the controller's disk, so that it is renewed or cleaned up after a restart: ids and
- * where the auth file is, never a token.
+ * An open session on the controller's disk: ids and the place of the auth file, never a token. After a restart of Jenkins it
+ * is renewed or cleaned up.
  */
 final class SessionRecord {
     private final String run;
@@ -67,7 +67,7 @@ final class SessionRecord {
         return directory;
     }
 
-    /** What a session is known by: no two sessions are at the same place. */
+    /** Identifies the session, because no two are at the same place. */
     @NonNull
     SessionPlace place() {
         return new SessionPlace(node, directory);
@@ -86,7 +86,7 @@ final class SessionRecord {
         return all;
     }
 
-    /** Whether somebody else made the directory and may keep other things in it, as docker-commons. */
+    /** Whether docker-commons made the directory and may keep other files in it. */
     boolean isInOthersDirectory() {
         return maskId == null;
     }

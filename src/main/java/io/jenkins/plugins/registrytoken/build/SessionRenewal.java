@@ -62,13 +62,14 @@ final class SessionRenewal {
      * @return never fails, and ends when nothing is left to do, on the agent either; null if the directory is gone
      */
     @NonNull
-    CompletableFuture<Outcome> on(@NonNull VirtualChannel channel, @NonNull AgentCalls calls, @NonNull Renewals timer) {
+    CompletableFuture<Outcome> on(
+            @NonNull VirtualChannel channel, @NonNull AgentCalls calls, @NonNull SessionTimer timer) {
         return CompletableFuture.completedFuture(channel)
                 .thenCompose(to -> put(to, calls, timer))
                 .exceptionally(this::broken);
     }
 
-    private CompletableFuture<Outcome> put(VirtualChannel channel, AgentCalls calls, Renewals timer) {
+    private CompletableFuture<Outcome> put(VirtualChannel channel, AgentCalls calls, SessionTimer timer) {
         if (before.entrySet().containsAll(current.entrySet())) {
             return CompletableFuture.completedFuture(tell(before));
         }

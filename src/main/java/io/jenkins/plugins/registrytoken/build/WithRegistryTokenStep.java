@@ -115,17 +115,17 @@ public final class WithRegistryTokenStep extends Step {
     public StepExecution start(StepContext context) throws AbortException {
         LoginVariables variables = new LoginVariables(usernameVariable, passwordVariable, registryVariable);
         variables.check(allCredentialsIds().size());
-        return new Execution(context, new RegistrySession(allCredentialsIds(), existingLogins), variables);
+        return new Execution(context, new SessionHandle(allCredentialsIds(), existingLogins), variables);
     }
 
     private static final class Execution extends GeneralNonBlockingStepExecution {
         private static final long serialVersionUID = 1;
 
-        private final RegistrySession session;
+        private final SessionHandle session;
         private final LoginVariables variables;
         private transient volatile boolean stopped;
 
-        private Execution(StepContext context, RegistrySession session, LoginVariables variables) {
+        private Execution(StepContext context, SessionHandle session, LoginVariables variables) {
             super(context);
             this.session = session;
             this.variables = variables;
@@ -151,7 +151,7 @@ public final class WithRegistryTokenStep extends Step {
             TokenMask mask = new TokenMask(run.getCharset());
             TaskListener listener = context.get(TaskListener.class);
             FilePath workspace = PipelineWorkspace.around(context);
-            RegistrySession.Opened opened =
+            SessionOpening.Opened opened =
                     session.open(run, workspace, context.get(FilePath.class), env, listener, mask);
             if (PipelineWorkspace.isInContainerOfDirectory(context)) {
                 new BuildLog(listener).notInContainer(opened.directory());

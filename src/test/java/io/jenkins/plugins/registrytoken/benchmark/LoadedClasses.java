@@ -53,7 +53,8 @@ final class LoadedClasses {
     /** Those of open blocks, without the listeners that would tell them of what happens in Jenkins. */
     List<String> ofSessions() throws IOException {
         return ours().stream()
-                .filter(name -> name.contains(".build.") && name.contains("Session") && !name.contains("SessionEvents"))
+                .filter(name ->
+                        name.contains(".build.") && name.contains("Session") && !name.contains("SessionListeners"))
                 .toList();
     }
 }

@@ -8,7 +8,7 @@ import hudson.model.Queue;
 import hudson.model.Result;
 import hudson.model.StringParameterDefinition;
 import hudson.model.StringParameterValue;
-import io.jenkins.plugins.registrytoken.build.OpenSessions;
+import io.jenkins.plugins.registrytoken.build.Sessions;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ final class ManyBuilds {
         jobs.forEach(job -> runs.addAll(job.getBuilds()));
         until(() -> runs.stream().allMatch(run -> !run.isBuilding() || isWaiting(run)));
         double allOpen = since(begin);
-        int sessions = OpenSessions.get().count();
+        int sessions = Sessions.get().count();
         for (WorkflowRun run : runs) {
             InputAction inputs = run.getAction(InputAction.class);
             for (InputStepExecution input : List.copyOf(inputs == null ? List.of() : inputs.getExecutions())) {

@@ -83,7 +83,7 @@ class ScaleBenchmark {
     }
 
     @Test
-    void tenThousandOpenSessions() throws Exception {
+    void tenThousandSessions() throws Exception {
         cycle(1000); // so that all code is compiled
         double[] few = new double[5];
         for (int i = 0; i < few.length; i++) {

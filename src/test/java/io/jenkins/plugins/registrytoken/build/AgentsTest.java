@@ -92,7 +92,7 @@ class AgentsTest {
         assertThat(authFiles(), hasSize(1));
         agents.start(jenkins, agent());
         assertThat(authFiles(), empty());
-        assertThat(OpenSessions.get().all(), empty());
+        assertThat(Sessions.get().all(), empty());
     }
 
     @Test
@@ -108,7 +108,7 @@ class AgentsTest {
         assertThat(authFiles(), hasSize(1));
         agents.start(jenkins, agent());
         assertThat(authFiles(), empty());
-        assertThat(OpenSessions.get().all(), empty());
+        assertThat(Sessions.get().all(), empty());
     }
 
     @Test
@@ -125,7 +125,7 @@ class AgentsTest {
         build.ends(Result.SUCCESS);
         assertThat(build.lines("registry-token: swr.simulated.example as "), is(2L));
         assertThat(authFiles(), empty());
-        assertThat(OpenSessions.get().all(), empty());
+        assertThat(Sessions.get().all(), empty());
     }
 
     @Test
@@ -136,7 +136,7 @@ class AgentsTest {
         jenkins.jenkins.removeNode(agent);
         SemaphoreStep.success("removed/1", null);
         build.ends(Result.SUCCESS);
-        assertThat(OpenSessions.get().all(), empty());
+        assertThat(Sessions.get().all(), empty());
     }
 
     @Test

@@ -282,8 +282,7 @@ class DockerCommonsTest {
             }
         });
         jenkins.buildAndAssertSuccess(job);
-        await().atMost(Duration.ofMinutes(1))
-                .until(() -> OpenSessions.get().all().isEmpty());
+        await().atMost(Duration.ofMinutes(1)).until(() -> Sessions.get().all().isEmpty());
         assertThat(found("theirs"), hasSize(1));
         assertThat(found("config.json"), empty());
     }

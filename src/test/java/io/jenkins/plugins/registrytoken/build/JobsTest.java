@@ -209,14 +209,14 @@ class JobsTest {
     @Test
     void aBuildThatHasEndedGetsNoLoginAnyMore() throws Exception {
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
-        RegistrySession late = new RegistrySession(List.of("swr"), true);
+        SessionHandle late = new SessionHandle(List.of("swr"), true);
         TokenMask mask = new TokenMask(StandardCharsets.UTF_8);
         AbortException problem = assertThrows(
                 AbortException.class,
                 () -> late.open(
                         build, build.getWorkspace(), build.getWorkspace(), new EnvVars(), TaskListener.NULL, mask));
         assertThat(problem.getMessage(), equalTo("The build has ended."));
-        await().atMost(Duration.ofMinutes(1)).until(() -> OpenSessions.get().all(), empty());
+        await().atMost(Duration.ofMinutes(1)).until(() -> Sessions.get().all(), empty());
         assertThat(WorkspaceList.tempDir(build.getWorkspace()).exists(), is(false));
     }
 

@@ -14,7 +14,7 @@ public final class ManySessions {
     private final Run<?, ?> run;
     private final FilePath workspace;
     private final TaskListener listener;
-    private final List<RegistrySession> sessions = new ArrayList<>();
+    private final List<SessionHandle> sessions = new ArrayList<>();
     /** A build keeps its own. */
     private final List<TokenMask> masks = new ArrayList<>();
 
@@ -26,7 +26,7 @@ public final class ManySessions {
 
     public void open(int count, String credentialsId) throws IOException, InterruptedException {
         for (int i = 0; i < count; i++) {
-            RegistrySession session = new RegistrySession(List.of(credentialsId), true);
+            SessionHandle session = new SessionHandle(List.of(credentialsId), true);
             TokenMask mask = new TokenMask(run.getCharset());
             session.open(run, workspace, workspace, new EnvVars(), listener, mask);
             sessions.add(session);
@@ -36,19 +36,19 @@ public final class ManySessions {
 
     /** All are due at once, a second from now. */
     public void areDue() {
-        OpenSessions.get().all().forEach(session -> session.renewIn(Duration.ZERO));
+        Sessions.get().all().forEach(session -> session.renewIn(Duration.ZERO));
     }
 
     /** How many have the login with this password in their auth files. */
     public long with(String password) {
-        return OpenSessions.get().all().stream()
+        return Sessions.get().all().stream()
                 .filter(session -> session.tokens().values().stream()
                         .anyMatch(token -> token.login().password().equals(password)))
                 .count();
     }
 
     public void close() throws InterruptedException {
-        for (RegistrySession session : sessions) {
+        for (SessionHandle session : sessions) {
             session.close(listener);
         }
         sessions.clear();

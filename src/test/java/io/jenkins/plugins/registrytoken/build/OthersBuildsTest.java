@@ -132,7 +132,7 @@ class OthersBuildsTest {
 
     @AfterEach
     void nothingIsLeftOpen() throws Exception {
-        await().atMost(Duration.ofMinutes(1)).until(() -> OpenSessions.get().all(), empty());
+        await().atMost(Duration.ofMinutes(1)).until(() -> Sessions.get().all(), empty());
         SystemCredentialsProvider.getInstance().getCredentials().clear();
         cloud.close();
         privateCloud.close();
@@ -196,7 +196,7 @@ class OthersBuildsTest {
             assertThat(read, containsString(HOST));
             assertThat(read, not(containsString(PRIVATE_HOST)));
             assertThat(new LeakSearch(privateCloud.passwords().toArray(new String[0])).in("file", read), empty());
-            OpenSession session = session(attacker, "shared");
+            Session session = session(attacker, "shared");
             assertThat(session.record().directory(), equalTo(file.getParent().toString()));
             assertThat(session.record().allIds(), contains("shared"));
             assertThat(used(attacker), contains("shared"));
@@ -208,7 +208,7 @@ class OthersBuildsTest {
             assertThat(session(victim, "private-a").record(), sameInstance(victims));
             Files.createFile(control.resolve("victim"));
             jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(victim));
-            await().atMost(Duration.ofMinutes(1)).until(() -> OpenSessions.get().all(), empty());
+            await().atMost(Duration.ofMinutes(1)).until(() -> Sessions.get().all(), empty());
         } finally {
             jenkins.jenkins.setAuthorizationStrategy(strategy);
             jenkins.jenkins.setSecurityRealm(realm);
@@ -239,14 +239,14 @@ class OthersBuildsTest {
     void aPlaceThatHoldsASessionIsGivenToNoOther() throws Exception {
         WorkflowRun victim = begin(a, "node('victims') { withRegistryToken('private-a') { semaphore 'held' } }");
         SemaphoreStep.waitForStart("held/1", victim);
-        OpenSession held = session(victim, "private-a");
+        Session held = session(victim, "private-a");
         WorkflowRun attacker = jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(begin(b, "echo 'inside'")));
         SessionRecord record = new SessionRecord(
                 attacker.getExternalizableId(), held.record().place(), List.of("shared"), List.of(), null, null);
         AbortException problem =
-                assertThrows(AbortException.class, () -> OpenSessions.get().add(record, attacker));
+                assertThrows(AbortException.class, () -> Sessions.get().add(record, attacker));
         assertThat(problem.getMessage(), containsString("holds the login of another block already"));
-        assertThat(OpenSessions.get().at(held.record().place()), sameInstance(held));
+        assertThat(Sessions.get().at(held.record().place()), sameInstance(held));
         SemaphoreStep.success("held/1", null);
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(victim));
     }
@@ -257,7 +257,7 @@ class OthersBuildsTest {
         WorkflowRun victim = begin(
                 a, "node('victims') { " + BLOCK + " {\n" + "withRegistryToken('private-a') { semaphore 'victim' } } }");
         SemaphoreStep.waitForStart("victim/1", victim);
-        List<OpenSession> before = List.copyOf(OpenSessions.get().all());
+        List<Session> before = List.copyOf(Sessions.get().all());
         assertThat(before, hasSize(2));
         int logins = docker.logins().size();
         FreeStyleBuild attacker = freestyle(workspace -> List.of(
@@ -270,11 +270,11 @@ class OthersBuildsTest {
                 new Login(true, workspace.child(before.get(1).record().directory()))));
         jenkins.assertLogNotContains("registry-token: ", attacker);
         assertThat(docker.logins(), hasSize(logins + 5));
-        assertThat(OpenSessions.get().all(), containsInAnyOrder(before.toArray(new OpenSession[0])));
+        assertThat(Sessions.get().all(), containsInAnyOrder(before.toArray(new Session[0])));
         assertThat(attacker.getAction(RegistryTokensAction.class), equalTo(null));
         SemaphoreStep.success("victim/1", null);
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(victim));
-        await().atMost(Duration.ofMinutes(1)).until(() -> OpenSessions.get().all(), empty());
+        await().atMost(Duration.ofMinutes(1)).until(() -> Sessions.get().all(), empty());
     }
 
     /** As a plugin would that logs in with a login that it was handed by somebody else. */
@@ -294,7 +294,7 @@ class OthersBuildsTest {
         jenkins.assertLogNotContains("(credential", other);
         jenkins.assertLogContains("written: true", other);
         assertThat(docker.logins(), hasSize(logins));
-        assertThat(OpenSessions.get().all(), contains(session(victim, "shared")));
+        assertThat(Sessions.get().all(), contains(session(victim, "shared")));
         assertThat(other.getAction(RegistryTokensAction.class), equalTo(null));
         SemaphoreStep.success("asked/1", null);
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(victim));
@@ -337,7 +337,7 @@ class OthersBuildsTest {
                         + "}\n"
                         + "semaphore 'failed' }");
         SemaphoreStep.waitForStart("failed/1", run);
-        await().atMost(Duration.ofMinutes(1)).until(() -> OpenSessions.get().all(), empty());
+        await().atMost(Duration.ofMinutes(1)).until(() -> Sessions.get().all(), empty());
         jenkins.assertLogContains("is not JSON", run);
         SemaphoreStep.success("failed/1", null);
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
@@ -350,10 +350,10 @@ class OthersBuildsTest {
         Launcher launcher = agent.createLauncher(TaskListener.NULL);
         WorkflowRun run = begin(a, "node('victims') { " + BLOCK + " { semaphore 'gone' } }");
         SemaphoreStep.waitForStart("gone/1", run);
-        OpenSession open = session(run, "shared");
+        Session open = session(run, "shared");
         jenkins.disconnectSlave(agent);
 
-        RegistrySession session = new RegistrySession(List.of("shared"), true);
+        SessionHandle session = new SessionHandle(List.of("shared"), true);
         TokenMask mask = new TokenMask(StandardCharsets.UTF_8);
         AbortException problem = assertThrows(
                 AbortException.class,
@@ -363,7 +363,7 @@ class OthersBuildsTest {
                 true, WorkspaceList.tempDir(workspace).child(UUID.randomUUID().toString()));
         problem = assertThrows(AbortException.class, () -> login.by(launcher, password));
         assertThat(problem.getMessage(), startsWith("The agent is not connected any more"));
-        assertThat(OpenSessions.get().all(), contains(open));
+        assertThat(Sessions.get().all(), contains(open));
 
         SemaphoreStep.success("gone/1", null);
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
@@ -409,8 +409,8 @@ class OthersBuildsTest {
     }
 
     /** The one that was opened with this credential, which may be one of others. */
-    private static OpenSession session(Run<?, ?> run, String id) {
-        List<OpenSession> sessions = OpenSessions.get().all().stream()
+    private static Session session(Run<?, ?> run, String id) {
+        List<Session> sessions = Sessions.get().all().stream()
                 .filter(session -> session.record().run().equals(run.getExternalizableId())
                         && session.record().credentialsIds().contains(id))
                 .toList();

@@ -81,7 +81,7 @@ final class RacingBuild {
     }
 
     boolean hasSession() {
-        return OpenSessions.get().all().stream()
+        return Sessions.get().all().stream()
                 .anyMatch(session -> session.record().run().equals(run.getExternalizableId()));
     }
 

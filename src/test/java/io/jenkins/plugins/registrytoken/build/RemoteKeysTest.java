@@ -99,7 +99,7 @@ class RemoteKeysTest {
         assertThat(page(hanging), containsString(NO_ANSWER));
         goesOnBeingRenewed(other);
         assertThat("each session asks once", RemoteKey.WAITING.get(), is(SESSIONS));
-        assertThat(RenewalThreads.count() <= Renewals.THREADS, is(true));
+        assertThat(RenewalThreads.count() <= SessionTimer.THREADS, is(true));
 
         long before = hanging.lines(RENEWED);
         RemoteKey.serverAnswers();
@@ -110,7 +110,7 @@ class RemoteKeysTest {
             SemaphoreStep.success("s" + i + "/1", null);
         }
         hanging.ends(Result.SUCCESS);
-        assertThat(OpenSessions.get().all(), empty());
+        assertThat(Sessions.get().all(), empty());
     }
 
     @Test
@@ -122,7 +122,7 @@ class RemoteKeysTest {
         SemaphoreStep.success("inside/1", null);
         build.ends(Result.SUCCESS);
         assertThat(build.lines(NO_ANSWER), is(0L));
-        assertThat(OpenSessions.get().all(), empty());
+        assertThat(Sessions.get().all(), empty());
         RemoteKey.serverAnswers();
         await().atMost(Duration.ofMinutes(1)).until(RenewalThreads::busy, empty());
         assertThat(build.lines(RENEWED), is(0L));

@@ -2,19 +2,20 @@ package io.jenkins.plugins.registrytoken.build;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** What the threads of this JVM have to do with renewals. */
 public final class RenewalThreads {
     private static final String ROOM = RenewalThreads.class.getPackageName() + '.';
 
-    private static final List<String> OF_SESSIONS =
-            List.of("OpenSession", "SessionRenewal", "RenewAuthFile", "AgentCalls", "BuildTokens");
+    private static final Set<String> OF_SESSIONS = Set.of(
+            "Session", "Sessions", "SessionOpening", "SessionRenewal", "RenewAuthFile", "AgentCalls", "BuildTokens");
 
     private RenewalThreads() {}
 
     /** How many there are. */
     public static long count() {
-        return named(Renewals.THREAD_NAME);
+        return named(SessionTimer.THREAD_NAME);
     }
 
     /** How many threads have a name that begins like this; cheap enough to be asked again and again. */
@@ -46,6 +47,7 @@ public final class RenewalThreads {
     }
 
     private static boolean isOfSession(String name) {
-        return OF_SESSIONS.stream().anyMatch(suffix -> name.startsWith(ROOM + suffix));
+        return name.startsWith(ROOM)
+                && OF_SESSIONS.contains(name.substring(ROOM.length()).split("\\$")[0]);
     }
 }

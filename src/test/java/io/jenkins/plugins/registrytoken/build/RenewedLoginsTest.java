@@ -92,7 +92,7 @@ class RenewedLoginsTest {
         jenkins.assertLogContains(last, run);
         assertThat(build.lines("-rw-------"), is(3L)); // config.json, then it and auth.json
         jenkins.assertLogContains("\"auth\" : \"****\"", run);
-        assertThat(OpenSessions.get().all(), empty());
+        assertThat(Sessions.get().all(), empty());
     }
 
     @Test
@@ -110,7 +110,7 @@ class RenewedLoginsTest {
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
         jenkins.assertLogContains("number " + cloud.passwords().size(), build);
         jenkins.assertLogContains("\"auth\" : \"****\"", build);
-        assertThat(OpenSessions.get().all(), empty());
+        assertThat(Sessions.get().all(), empty());
     }
 
     @Test
@@ -284,7 +284,7 @@ class RenewedLoginsTest {
         WorkflowRun run = build.go("end").ends(Result.SUCCESS);
         assertThat(build.lines("a login could not be renewed, and is tried again"), is(2L));
         assertThat(JenkinsRule.getLog(run), not(containsString("canary")));
-        assertThat(OpenSessions.get().all(), empty());
+        assertThat(Sessions.get().all(), empty());
     }
 
     /** Is asked for the credentials of each build, and fails when it is told to. */

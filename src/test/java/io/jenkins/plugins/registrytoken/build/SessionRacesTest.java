@@ -96,7 +96,7 @@ class SessionRacesTest {
                 await(build + " has no session any more").atMost(LONG).until(() -> !build.hasSession());
             }
             await().atMost(LONG).untilAsserted(() -> assertThat(remaining(), empty()));
-            assertThat(OpenSessions.get().count(), is(0));
+            assertThat(Sessions.get().count(), is(0));
             int calls = cloud.calls();
             await("nobody renews anything")
                     .atMost(LONG)

@@ -86,7 +86,7 @@ class SlowRenewalsTest {
         assertThat(hanging.lines("a login could not be renewed, and is tried again"), is((long) SESSIONS));
         assertThat(hanging.lines("has expired and is now invalid"), is((long) SESSIONS));
         goesOnBeingRenewed(here);
-        assertThat(RenewalThreads.count(), lessThanOrEqualTo((long) Renewals.THREADS));
+        assertThat(RenewalThreads.count(), lessThanOrEqualTo((long) SessionTimer.THREADS));
 
         long before = hanging.lines(RENEWED);
         signal("CONT");
@@ -95,7 +95,7 @@ class SlowRenewalsTest {
         SemaphoreStep.success("here/1", null);
         here.ends(Result.SUCCESS);
         assertThat(authFiles(), empty());
-        assertThat(OpenSessions.get().all(), empty());
+        assertThat(Sessions.get().all(), empty());
     }
 
     @Test
@@ -205,7 +205,7 @@ class SlowRenewalsTest {
     private void goesOnAndLeavesNothing() throws IOException, InterruptedException {
         signal("CONT");
         await().atMost(Duration.ofMinutes(1)).until(this::authFiles, empty());
-        await().atMost(Duration.ofMinutes(1)).until(() -> OpenSessions.get().all(), empty());
+        await().atMost(Duration.ofMinutes(1)).until(() -> Sessions.get().all(), empty());
     }
 
     private void signal(String name) throws IOException, InterruptedException {

@@ -45,7 +45,7 @@ class StoppedWhileOpeningTest {
             TO_STOP.set(run);
             SemaphoreStep.success("begin/1", null);
             SemaphoreStep.waitForStart("end/1", run);
-            await().until(() -> OpenSessions.get().count() == 0);
+            await().until(() -> Sessions.get().count() == 0);
             assertTrue(run.isBuilding());
             SemaphoreStep.success("end/1", null);
             jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
@@ -65,7 +65,7 @@ class StoppedWhileOpeningTest {
 
         @Override
         protected EnvironmentExpander get(DelegatedContext context) throws InterruptedException {
-            WorkflowRun run = OpenSessions.get().count() == 0 ? null : TO_STOP.getAndSet(null);
+            WorkflowRun run = Sessions.get().count() == 0 ? null : TO_STOP.getAndSet(null);
             if (run != null) {
                 try {
                     for (StepExecution step :

@@ -201,8 +201,7 @@ class WhereUsersOfOtherPluginsHurtTest {
         killed.run().doKill();
         killed.ends(Result.ABORTED);
 
-        await().atMost(Duration.ofMinutes(1))
-                .until(() -> OpenSessions.get().all().isEmpty());
+        await().atMost(Duration.ofMinutes(1)).until(() -> Sessions.get().all().isEmpty());
         LeakSearch search = new LeakSearch(PASSWORD, SimulatedCredentials.SECRET);
         assertThat(search.below(Path.of(agent.getRemoteFS())), empty());
         assertThat(search.below(jenkins.jenkins.getRootDir().toPath()), empty());

@@ -23,32 +23,32 @@ import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 
 /** All sessions whose auth file is, or may still be, on an agent. */
-public final class OpenSessions {
-    private static final Logger LOGGER = Logger.getLogger(OpenSessions.class.getName());
+public final class Sessions {
+    private static final Logger LOGGER = Logger.getLogger(Sessions.class.getName());
     /** For how long an agent or a Pipeline waits for its logins to be renewed or deleted. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
-    private final SessionJournal journal = new SessionJournal(SessionEvents.journal());
-    private final Map<SessionPlace, OpenSession> sessions = new ConcurrentHashMap<>();
-    private final Renewals renewals = new Renewals();
+    private final SessionJournal journal = new SessionJournal(SessionListeners.journal());
+    private final Map<SessionPlace, Session> sessions = new ConcurrentHashMap<>();
+    private final SessionTimer timer = new SessionTimer();
     private final AgentCalls calls = new AgentCalls();
 
     @NonNull
-    public static OpenSessions get() {
+    public static Sessions get() {
         Lookup singletons = Jenkins.get().lookup;
-        OpenSessions present = singletons.get(OpenSessions.class);
-        return present == null ? singletons.setIfNull(OpenSessions.class, new OpenSessions()) : present;
+        Sessions present = singletons.get(Sessions.class);
+        return present == null ? singletons.setIfNull(Sessions.class, new Sessions()) : present;
     }
 
     /**
-     * From now on the auth file of this session will be deleted, whatever happens.
+     * Records a session, so that its auth file will be deleted even after a crash of Jenkins.
      *
      * @param run the build that the record names
      * @throws AbortException if another session is at its place
      */
     @NonNull
-    OpenSession add(@NonNull SessionRecord record, @NonNull Run<?, ?> run) throws IOException {
-        OpenSession session = new OpenSession(record, run, this);
+    Session add(@NonNull SessionRecord record, @NonNull Run<?, ?> run) throws IOException {
+        Session session = new Session(record, run, this);
         if (sessions.putIfAbsent(record.place(), session) != null) {
             throw new AbortException(record.directory()
                     + " holds the login of another block already, so none is written there. Let each block have a directory"
@@ -67,19 +67,19 @@ public final class OpenSessions {
     }
 
     @CheckForNull
-    OpenSession at(@NonNull SessionPlace place) {
+    Session at(@NonNull SessionPlace place) {
         return sessions.get(place);
     }
 
     /**
-     * The session around another: of the same build, and on the same node.
+     * The session inside which another is opened; null if there is none.
      *
-     * @param node where the inner one is
-     * @param directory where docker looked so far, which the job may have set to anything; null if nowhere in particular
+     * @param node of the inner one
+     * @param directory that docker reads so far, which the job may have set to anything; null if none is set
      */
     @CheckForNull
-    OpenSession around(@NonNull String node, @CheckForNull String directory, @NonNull Run<?, ?> run) {
-        OpenSession session = directory == null ? null : at(new SessionPlace(node, directory));
+    Session around(@NonNull String node, @CheckForNull String directory, @NonNull Run<?, ?> run) {
+        Session session = directory == null ? null : at(new SessionPlace(node, directory));
         return session != null && run.equals(session.run()) ? session : null;
     }
 
@@ -87,7 +87,7 @@ public final class OpenSessions {
     @NonNull
     List<TokenMask> masks(@NonNull Run<?, ?> run) {
         List<TokenMask> masks = new ArrayList<>();
-        for (OpenSession session : sessions.values()) {
+        for (Session session : sessions.values()) {
             String mask = session.record().maskId();
             if (mask != null && session.isOf(run)) {
                 TokenMask.copies(mask).stream().findAny().ifPresent(masks::add);
@@ -102,13 +102,13 @@ public final class OpenSessions {
     }
 
     @NonNull
-    Collection<OpenSession> all() {
+    Collection<Session> all() {
         return sessions.values();
     }
 
     @NonNull
-    Renewals renewals() {
-        return renewals;
+    SessionTimer timer() {
+        return timer;
     }
 
     @NonNull
@@ -116,7 +116,7 @@ public final class OpenSessions {
         return calls;
     }
 
-    void forget(@NonNull OpenSession session) {
+    void forget(@NonNull Session session) {
         session.stop();
         String mask = session.record().maskId();
         if (mask != null) {
@@ -134,22 +134,22 @@ public final class OpenSessions {
      */
     void load() {
         for (SessionRecord record : journal.read()) {
-            OpenSession session = new OpenSession(record, null, this);
+            Session session = new Session(record, null, this);
             if (session.isLost()) {
                 journal.remove(record);
             } else {
                 sessions.putIfAbsent(record.place(), session);
             }
         }
-        returned("", FilePath.localChannel);
+        timer.execute(() -> returned("", FilePath.localChannel));
     }
 
     /** Jenkins stops. */
     void stop() {
-        renewals.stop();
+        timer.stop();
     }
 
-    /** Waits for all of these, but not for ever, and whatever becomes of them. */
+    /** Waits until all of these have ended, but not for longer than 30 seconds. */
     static void await(@NonNull List<CompletableFuture<Void>> tasks) throws InterruptedException {
         try {
             CompletableFuture.allOf(tasks.toArray(new CompletableFuture<?>[0]))
@@ -159,25 +159,25 @@ public final class OpenSessions {
         }
     }
 
-    /** An agent is back: all that was open there is renewed, and all that was not closed is deleted. */
+    /** Renews the logins on an agent that is back, and deletes those of builds that have ended. */
     @NonNull
     List<CompletableFuture<Void>> returned(@NonNull String node, @NonNull VirtualChannel channel) {
         return on(node).stream().map(session -> session.returned(channel)).toList();
     }
 
-    /** An agent that was removed cannot return. */
+    /** Forgets the sessions on an agent that was removed, because it cannot return. */
     void removed(@NonNull String node) {
         on(node).forEach(this::forget);
     }
 
-    /** Whatever the build did not close itself, such as one that was killed. */
+    /** Ends the sessions that a build did not close itself, for example because it was killed. */
     void ended(@NonNull Run<?, ?> run) {
-        sessions.values().stream().filter(session -> run.equals(session.run())).forEach(OpenSession::end);
+        sessions.values().stream().filter(session -> run.equals(session.run())).forEach(Session::end);
     }
 
-    private List<OpenSession> on(String node) {
-        List<OpenSession> there = new ArrayList<>();
-        for (OpenSession session : sessions.values()) {
+    private List<Session> on(String node) {
+        List<Session> there = new ArrayList<>();
+        for (Session session : sessions.values()) {
             if (session.record().node().equals(node)) {
                 there.add(session);
             }

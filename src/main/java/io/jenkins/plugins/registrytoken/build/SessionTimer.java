@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
 import jenkins.security.ImpersonatingScheduledExecutorService;
 
 /**
- * The threads on which all sessions are renewed, and the clock that says when. They are few, however many sessions are
- * open, so whatever runs here waits neither for an agent nor for a cloud.
+ * Runs the renewals when they are due. All sessions share four threads, so nothing that runs here may wait for an agent, a
+ * cloud or a store of credentials.
  */
-final class Renewals implements Executor {
+final class SessionTimer implements Executor {
     static final int THREADS = 4;
     static final String THREAD_NAME = "registry-token renewal";
 
@@ -26,14 +26,14 @@ final class Renewals implements Executor {
 
     private final ScheduledExecutorService threads;
 
-    Renewals() {
+    SessionTimer() {
         ScheduledThreadPoolExecutor pool = new ScheduledThreadPoolExecutor(
                 THREADS,
                 new NamingThreadFactory(new ClassLoaderSanityThreadFactory(new DaemonThreadFactory()), THREAD_NAME),
                 new ThreadPoolExecutor.DiscardPolicy());
         pool.setKeepAliveTime(IDLE.toMillis(), TimeUnit.MILLISECONDS);
         pool.allowCoreThreadTimeOut(true);
-        // Else what is cancelled stays in the queue until it would have been due, which is hours.
+        // Without this, cancelled work stays in the queue until it would have been due, which may be hours later.
         pool.setRemoveOnCancelPolicy(true);
         pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         threads = new ImpersonatingScheduledExecutorService(pool, ACL.SYSTEM2);
@@ -44,19 +44,19 @@ final class Renewals implements Executor {
         threads.execute(work);
     }
 
-    /** Does this later; what is cancelled is forgotten at once. */
+    /** Runs this later. Cancelled work is forgotten at once. */
     @NonNull
     Future<?> after(@NonNull Duration pause, @NonNull Runnable work) {
         return threads.schedule(work, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Does this again and again, with such a pause before each time, until it is cancelled. */
+    /** Runs this after each such pause until it is cancelled. */
     @NonNull
     Future<?> every(@NonNull Duration pause, @NonNull Runnable work) {
         return threads.scheduleWithFixedDelay(work, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Jenkins stops: what has not begun never will. */
+    /** Drops all work that has not begun, because Jenkins stops. */
     void stop() {
         threads.shutdown();
     }

@@ -26,15 +26,15 @@ import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 
 /**
- * A session while it is open: renews its auth file before the logins expire, and deletes it in the end. All that it does
- * to the file happens one after the other, so that nothing is written after the deletion, whoever asked for it when.
+ * An open block or wrapped build. It renews the auth file before the logins expire, and deletes it at the end. The file is
+ * changed by one call after the other, so that nothing is written after the deletion.
  */
-final class OpenSession {
-    private static final Logger LOGGER = Logger.getLogger(OpenSession.class.getName());
+final class Session {
+    private static final Logger LOGGER = Logger.getLogger(Session.class.getName());
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 
     private final SessionRecord record;
-    private final OpenSessions sessions;
+    private final Sessions sessions;
     private final InOrder inOrder = new InOrder();
     private final Set<String> toldNodes = ConcurrentHashMap.newKeySet();
     private volatile Run<?, ?> run;
@@ -42,20 +42,20 @@ final class OpenSession {
     private volatile Map<String, RegistryToken> tokens = Map.of();
     private volatile boolean closed;
 
-    // Used in order only.
+    // Used in turn only.
     private final RenewalOutlook outlook = new RenewalOutlook();
 
     private Future<?> next;
     private BuildTokens asked;
 
     /** @param run null if it is to be looked up */
-    OpenSession(@NonNull SessionRecord record, @CheckForNull Run<?, ?> run, @NonNull OpenSessions sessions) {
+    Session(@NonNull SessionRecord record, @CheckForNull Run<?, ?> run, @NonNull Sessions sessions) {
         this.record = record;
         this.run = run;
         this.sessions = sessions;
     }
 
-    /** Its build; null if that is gone. Looked up once only, as the job may be renamed while it runs. */
+    /** The build; null if it is gone. It is loaded once, because its job may be renamed while it runs. */
     @CheckForNull
     Run<?, ?> run() {
         if (run == null) {
@@ -64,7 +64,7 @@ final class OpenSession {
         return run;
     }
 
-    /** Whether it is of this build. Looks nothing up, as those who ask may hold locks. */
+    /** Whether this build opened it. Loads no build, because the caller may hold locks. */
     boolean isOf(@NonNull Run<?, ?> build) {
         return build.equals(run) || build.getExternalizableId().equals(record.run());
     }
@@ -85,8 +85,8 @@ final class OpenSession {
     }
 
     /**
-     * Writes the auth file for the first time. If the caller is interrupted, it is written all the same, so that {@link #end}
-     * must follow, which deletes it afterwards.
+     * Writes the auth file for the first time. If this fails or is interrupted, {@link #end} must follow, because the agent
+     * may still write the file.
      *
      * @param inFile what will be in it, by the id of the credential
      * @param meanwhile is done while the agent writes
@@ -116,7 +116,7 @@ final class OpenSession {
         }
     }
 
-    /** Renews the auth file after a restart, and waits for that, though not for ever. */
+    /** Renews the auth file after a restart of Jenkins. Waits for that, but not for longer than 30 seconds. */
     void resume(@NonNull TaskListener buildListener) throws InterruptedException {
         CompletableFuture<Void> told = inTurn(() -> {
             listener = buildListener;
@@ -126,10 +126,10 @@ final class OpenSession {
             record.credentialsIds().stream().filter(untold::containsKey).forEach(id -> log.renewed(id, untold.get(id)));
             return CompletableFuture.completedFuture(null);
         });
-        OpenSessions.await(List.of(told.thenCompose(nothing -> renew(null))));
+        Sessions.await(List.of(told.thenCompose(nothing -> renew(null))));
     }
 
-    /** The agent is back, on this channel: what was due meanwhile is done now. */
+    /** Renews the auth file on an agent that is back, or deletes it if the build has ended. */
     @NonNull
     CompletableFuture<Void> returned(@NonNull VirtualChannel channel) {
         if (!closed && isBuilding()) {
@@ -149,14 +149,14 @@ final class OpenSession {
                 }));
     }
 
-    /** Deletes the auth file. What cannot be deleted now is, if ever possible, when the agent returns. */
+    /** Deletes the auth file. If the agent is offline, the file is deleted when it returns. */
     void end() {
         delete(new BuildLog(TaskListener.NULL), sessions.calls()::call);
     }
 
-    /** Deletes the auth file for a build that waits, though not for ever: the deletion goes on, and so does the build. */
+    /** Deletes the auth file. Waits for that, but not for longer than 30 seconds; then the deletion goes on. */
     void close(@NonNull TaskListener buildListener) throws InterruptedException {
-        OpenSessions.await(List.of(delete(new BuildLog(buildListener), sessions.calls()::now)));
+        Sessions.await(List.of(delete(new BuildLog(buildListener), sessions.calls()::now)));
     }
 
     private CompletableFuture<Void> delete(
@@ -171,7 +171,7 @@ final class OpenSession {
         });
     }
 
-    /** Tells the build that there is no login on another agent, once for each. */
+    /** Tells the build that this node has no login, once for each node. */
     void isNotOn(@NonNull String node) {
         if (toldNodes.add(node)) {
             new BuildLog(listener).elsewhere(record.node(), node);
@@ -202,8 +202,8 @@ final class OpenSession {
     }
 
     /**
-     * Asks for the tokens, and puts newer ones into the auth file in its turn, so that a deletion waits for no store and no
-     * cloud.
+     * Asks for the tokens, and puts newer ones into the auth file. Only the second part has a turn, so that a deletion waits
+     * for no store of credentials and no cloud.
      *
      * @param returning the channel of an agent that is about to be online; null to use the one that it has
      */
@@ -213,7 +213,7 @@ final class OpenSession {
                 ? CompletableFuture.completedFuture(null) // the agent will return, or the build end without it
                 : askedBy(build)
                         .renew(record.allIds())
-                        .thenComposeAsync(answers -> inTurn(() -> put(build, answers, returning)), sessions.renewals());
+                        .thenComposeAsync(answers -> inTurn(() -> put(build, answers, returning)), sessions.timer());
     }
 
     private synchronized BuildTokens askedBy(Run<?, ?> build) {
@@ -228,7 +228,7 @@ final class OpenSession {
         return closed || channel == null
                 ? CompletableFuture.completedFuture(null)
                 : new SessionRenewal(record, build, listener, outlook, tokens, answers)
-                        .on(channel, sessions.calls(), sessions.renewals())
+                        .on(channel, sessions.calls(), sessions.timer())
                         .thenAccept(this::renewed);
     }
 
@@ -247,11 +247,11 @@ final class OpenSession {
         }
         if (!closed) {
             Duration atLeast = pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause;
-            next = sessions.renewals().after(atLeast, () -> renew(null));
+            next = sessions.timer().after(atLeast, () -> renew(null));
         }
     }
 
-    /** Nothing is renewed any more. */
+    /** Ends the renewals. */
     synchronized void stop() {
         closed = true;
         if (next != null) {
@@ -264,7 +264,7 @@ final class OpenSession {
         return !record.node().isEmpty() && Jenkins.get().getNode(record.node()) == null && !isBuilding();
     }
 
-    /** It has ended before this session was known, and ends it no more. A build that is not found goes on. */
+    /** Whether the build has ended, so that it will not end this session. One that cannot be found goes on. */
     private boolean hasEnded() {
         Run<?, ?> build = run();
         return build != null && !build.isBuilding();
@@ -284,7 +284,7 @@ final class OpenSession {
         return computer == null ? null : computer.getChannel();
     }
 
-    /** Does this to the auth file when all is done that was begun before. */
+    /** Changes the auth file, after all changes that were begun before. A failure is logged. */
     private CompletableFuture<Void> inTurn(Supplier<CompletableFuture<Void>> work) {
         return inOrder.then(work).whenComplete((nothing, failure) -> {
             if (failure != null) {

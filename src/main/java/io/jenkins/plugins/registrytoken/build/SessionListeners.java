@@ -18,12 +18,12 @@ import jenkins.model.Jenkins;
 import jenkins.model.NodeListener;
 
 /**
- * What happens in Jenkins that open sessions must know of, if there are any. Where there are none, nothing that belongs to
- * them is loaded, as every start comes along here.
+ * Tells open sessions when Jenkins starts and stops, builds end, and agents return or are removed. It loads their classes only
+ * if there are sessions, because Jenkins loads this class at each start.
  */
 @Extension
-public final class SessionEvents extends ComputerListener {
-    /** Where the records of open sessions are. */
+public final class SessionListeners extends ComputerListener {
+    /** The folder of the records of open sessions. */
     @NonNull
     static File journal() {
         return new File(Jenkins.get().getRootDir(), "registry-token");
@@ -33,25 +33,25 @@ public final class SessionEvents extends ComputerListener {
     public static void load() {
         String[] records = journal().list();
         if (records != null && records.length > 0) {
-            OpenSessions.get().load();
+            Sessions.get().load();
         }
     }
 
     @Terminator
     public static void stop() {
-        OpenSessions sessions = Jenkins.get().lookup.get(OpenSessions.class);
+        Sessions sessions = Jenkins.get().lookup.get(Sessions.class);
         if (sessions != null) {
             sessions.stop();
         }
     }
 
-    /** Renews what is open on an agent before anything can run there again, and deletes what is not. */
+    /** Renews the logins on an agent, and deletes those of builds that have ended, before anything can run on it again. */
     @Override
     public void preOnline(Computer c, Channel channel, FilePath root, TaskListener listener)
             throws InterruptedException {
-        OpenSessions sessions = Jenkins.get().lookup.get(OpenSessions.class);
+        Sessions sessions = Jenkins.get().lookup.get(Sessions.class);
         if (sessions != null) {
-            OpenSessions.await(sessions.returned(c.getName(), channel));
+            Sessions.await(sessions.returned(c.getName(), channel));
         }
     }
 
@@ -59,7 +59,7 @@ public final class SessionEvents extends ComputerListener {
     public static final class BuildEnded extends RunListener<Run<?, ?>> {
         @Override
         public void onCompleted(Run<?, ?> run, @NonNull TaskListener listener) {
-            OpenSessions sessions = Jenkins.get().lookup.get(OpenSessions.class);
+            Sessions sessions = Jenkins.get().lookup.get(Sessions.class);
             if (sessions != null) {
                 sessions.ended(run);
             }
@@ -70,7 +70,7 @@ public final class SessionEvents extends ComputerListener {
     public static final class AgentRemoved extends NodeListener {
         @Override
         protected void onDeleted(@NonNull Node node) {
-            OpenSessions sessions = Jenkins.get().lookup.get(OpenSessions.class);
+            Sessions sessions = Jenkins.get().lookup.get(Sessions.class);
             if (sessions != null) {
                 sessions.removed(node.getNodeName());
             }

@@ -10,24 +10,24 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class RenewalsTest {
+class SessionTimerTest {
     private static final int MANY = 50;
 
-    private final Renewals renewals = new Renewals();
+    private final SessionTimer timer = new SessionTimer();
     private final CountDownLatch end = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(MANY);
 
     @AfterEach
     void stop() {
         end.countDown();
-        renewals.stop();
+        timer.stop();
     }
 
     @Test
     void howeverMuchThereIsToDoFourThreadsDoItAndThenEnd() throws Exception {
         await().atMost(Duration.ofMinutes(1)).until(RenewalThreads::count, is(0L));
         for (int i = 0; i < MANY; i++) {
-            renewals.after(Duration.ofMillis(i), this::waitForTheEnd);
+            timer.after(Duration.ofMillis(i), this::waitForTheEnd);
         }
         await().atMost(Duration.ofMinutes(1)).until(RenewalThreads::count, is(4L));
         assertThat(done.getCount(), is((long) MANY));
