@@ -37,7 +37,7 @@ final class BuildTokens {
 
     private final Run<?, ?> run;
     private final List<Credentials> untracked = new ArrayList<>();
-    /** What renewals read, by the id of the credential: a store that hangs holds one thread of a session, not one of each. */
+    /** The last read of each credential by a renewal. One that has not ended is waited for, and its store not asked again. */
     private final Map<String, CompletableFuture<CompletableFuture<TokenCache.Result<RegistryToken>>>> reads =
             new ConcurrentHashMap<>();
 
@@ -57,7 +57,11 @@ final class BuildTokens {
             throws AbortException, InterruptedException {
         Map<String, RegistryTokenCredentials> found = new LinkedHashMap<>();
         for (String id : ids) {
-            found.put(id, find(id, run));
+            try {
+                found.put(id, find(id, run));
+            } catch (RuntimeException e) {
+                throw new AbortException(unexpected(id, e));
+            }
         }
         untracked.addAll(found.values());
         Executor threads = ids.size() == 1 ? Runnable::run : Computer.threadPoolForRemoting;

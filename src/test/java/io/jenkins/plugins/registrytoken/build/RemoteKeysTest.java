@@ -19,6 +19,7 @@ import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +78,18 @@ class RemoteKeysTest {
         assertThat(build.lines(NOT_RENEWED), is(1L));
         assertThat(JenkinsRule.getLog(build.run()), not(containsString("\tat ")));
         assertThat(page(build), not(containsString("Registry token vault: ")));
+    }
+
+    @Test
+    void aStoreThatFailsAsABlockOpensIsOneLine() throws Exception {
+        RemoteKey.FAULT.set(new CredentialsUnavailableException("password", "canary"));
+        for (String ids : List.of("vault", "swr, vault")) {
+            WaitingBuild build = build("withRegistryToken('" + ids + "') { echo 'inside' }");
+            build.ends(Result.FAILURE);
+            assertThat(build.lines("Registry token vault: "), is(1L));
+            assertThat(JenkinsRule.getLog(build.run()), not(containsString("\tat ")));
+            assertThat(page(build), containsString("Registry token vault: "));
+        }
     }
 
     @Test
