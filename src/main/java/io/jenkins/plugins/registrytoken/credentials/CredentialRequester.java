@@ -28,11 +28,14 @@ final class CredentialRequester implements Requester {
     private final Run<?, ?> run;
     private final Supplier<Optional<ModelObject>> owner;
     private final boolean form;
+    private final boolean begins;
 
-    private CredentialRequester(@CheckForNull Run<?, ?> run, Supplier<Optional<ModelObject>> owner, boolean form) {
+    private CredentialRequester(
+            @CheckForNull Run<?, ?> run, Supplier<Optional<ModelObject>> owner, boolean form, boolean begins) {
         this.run = run;
         this.owner = owner;
         this.form = form;
+        this.begins = begins;
     }
 
     /**
@@ -40,10 +43,13 @@ final class CredentialRequester implements Requester {
      *
      * @param run the build that uses it; null for none
      * @param place where it is stored; empty if only a user has it
+     * @param begins whether the build begins to use it, so that Jenkins records which other credentials it uses. Each record
+     *     is written to the disk
      */
     @NonNull
-    static CredentialRequester use(@CheckForNull Run<?, ?> run, @NonNull Supplier<Optional<StoredCredential>> place) {
-        return new CredentialRequester(run, () -> place.get().map(StoredCredential::owner), false);
+    static CredentialRequester use(
+            @CheckForNull Run<?, ?> run, @NonNull Supplier<Optional<StoredCredential>> place, boolean begins) {
+        return new CredentialRequester(run, () -> place.get().map(StoredCredential::owner), false, begins);
     }
 
     /**
@@ -53,7 +59,7 @@ final class CredentialRequester implements Requester {
      */
     @NonNull
     static CredentialRequester form(@CheckForNull Item item) {
-        return new CredentialRequester(null, () -> Optional.of(item == null ? Jenkins.get() : item), true);
+        return new CredentialRequester(null, () -> Optional.of(item == null ? Jenkins.get() : item), true, false);
     }
 
     @NonNull
@@ -73,7 +79,7 @@ final class CredentialRequester implements Requester {
         }
         try {
             C found = find(id, type);
-            if (run != null) {
+            if (run != null && begins) {
                 CredentialsProvider.track(run, found);
             }
             return reader.apply(found);

@@ -86,7 +86,7 @@ public final class TokenService {
             throws TokenException, InterruptedException {
         TokenIssuer issuer = issuer(credential);
         try {
-            return noted(issuer, run, cloud.ask(request(issuer, run)));
+            return noted(issuer, run, cloud.ask(request(issuer, run, true)));
         } catch (TokenException e) {
             note(issuer, run, e);
             throw e;
@@ -112,7 +112,7 @@ public final class TokenService {
     }
 
     /**
-     * The newest token, for a build that has one already. Waits for nobody.
+     * The newest token, for a build that has one already. Waits for no cloud.
      *
      * @return fails with a {@link TokenException} if none can be had; ends in the thread that calls the cloud
      */
@@ -127,7 +127,7 @@ public final class TokenService {
         }
         CompletableFuture<TokenCache.Result<RegistryToken>> answer;
         try {
-            answer = cloud.renewed(request(issuer, run));
+            answer = cloud.renewed(request(issuer, run, false));
         } catch (TokenException e) {
             answer = CompletableFuture.failedFuture(e);
         }
@@ -187,8 +187,9 @@ public final class TokenService {
                 .until(Instant.now().plus(Reason.UNAVAILABLE.memory()));
     }
 
-    private TokenRequest request(TokenIssuer issuer, @CheckForNull Run<?, ?> run) throws TokenException {
-        return request(issuer, CredentialRequester.use(run, () -> place(issuer, run)));
+    private TokenRequest request(TokenIssuer issuer, @CheckForNull Run<?, ?> run, boolean begins)
+            throws TokenException {
+        return request(issuer, CredentialRequester.use(run, () -> place(issuer, run), begins));
     }
 
     /** Remembers the place, because a search asks the stores of all credential providers, and some of those are slow. */

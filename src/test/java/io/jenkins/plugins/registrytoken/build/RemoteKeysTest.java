@@ -8,10 +8,15 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
+import com.cloudbees.plugins.credentials.CredentialsUseListener;
 import com.cloudbees.plugins.credentials.domains.Domain;
+import hudson.model.Item;
+import hudson.model.Node;
 import hudson.model.Result;
+import hudson.model.Run;
 import io.jenkins.plugins.registrytoken.credentials.AccessKeyFromCredentials;
 import io.jenkins.plugins.registrytoken.credentials.OpenTelekomCloudSwr;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
@@ -20,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Registry tokens that take their access key from a store that fails or hangs, in builds that run longer than a login. */
@@ -139,6 +146,41 @@ class RemoteKeysTest {
         RemoteKey.serverAnswers();
         await().atMost(Duration.ofMinutes(1)).until(RenewalThreads::busy, empty());
         assertThat(build.lines(RENEWED), is(0L));
+    }
+
+    @Test
+    void theUseOfTheKeyIsRecordedWhenTheBlockOpensAndNotAtEachRenewal() throws Exception {
+        Uses.OF_KEYS.set(0);
+        WaitingBuild build = build("withRegistryToken('vault') { semaphore 'inside' }");
+        SemaphoreStep.waitForStart("inside/1", build.run());
+        assertThat(Uses.OF_KEYS.get(), is(1));
+        goesOnBeingRenewed(build);
+        SemaphoreStep.success("inside/1", null);
+        build.ends(Result.SUCCESS);
+        assertThat(Uses.OF_KEYS.get(), is(1));
+    }
+
+    /** Is told of each use that Jenkins writes to its disk. */
+    @TestExtension("theUseOfTheKeyIsRecordedWhenTheBlockOpensAndNotAtEachRenewal")
+    public static final class Uses implements CredentialsUseListener {
+        private static final AtomicInteger OF_KEYS = new AtomicInteger();
+
+        @Override
+        public void onUse(Credentials c, Run run) {
+            if (c instanceof RemoteKey) {
+                OF_KEYS.incrementAndGet();
+            }
+        }
+
+        @Override
+        public void onUse(Credentials c, Node node) {
+            // not ours
+        }
+
+        @Override
+        public void onUse(Credentials c, Item item) {
+            // not ours
+        }
     }
 
     private static void goesOnBeingRenewed(WaitingBuild build) throws Exception {

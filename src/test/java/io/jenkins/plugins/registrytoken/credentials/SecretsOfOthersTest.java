@@ -255,7 +255,8 @@ class SecretsOfOthersTest {
     void aUsersOwnTokenWithAKeyOfItsOwnIsAskedForAtTheCloud() throws Exception {
         OpenTelekomCloudSwr issuer = new OpenTelekomCloudSwr("eu-de", accessKey("AK", "canary-key"));
         assertThat(
-                TokenService.request(issuer, CredentialRequester.use(null, () -> StoredCredential.find(issuer, null)))
+                TokenService.request(
+                                issuer, CredentialRequester.use(null, () -> StoredCredential.find(issuer, null), true))
                         .service(),
                 containsString("swr-api.eu-de.otc.t-systems.com"));
     }
