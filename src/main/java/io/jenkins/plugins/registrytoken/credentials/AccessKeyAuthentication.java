@@ -10,9 +10,7 @@ import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
-import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
-import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +22,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** An access key (AK/SK), permanent or temporary, kept in the credential itself. */
-public final class AccessKeyAuthentication extends Authentication {
+public final class AccessKeyAuthentication extends Authentication implements KeyAuthentication {
     private static final long serialVersionUID = 1;
 
     private final String accessKeyId;
@@ -64,31 +62,13 @@ public final class AccessKeyAuthentication extends Authentication {
         return Arrays.asList(secretAccessKey, securityToken);
     }
 
+    @NonNull
     @Override
-    public SignIn<HuaweiSite, HuaweiAuthentication> forHuawei() {
-        return new SignIn<>() {
-            @Override
-            public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
-                return new HuaweiAuthentication.Signature(
-                        AccessKey.entered(
-                                getAccessKeyId(), Secret.toString(secretAccessKey), Secret.toString(securityToken)),
-                        site.projectId());
-            }
-        };
+    public KeySource keys(@NonNull Requester requester) throws TokenException {
+        return AccessKey.entered(getAccessKeyId(), Secret.toString(secretAccessKey), Secret.toString(securityToken));
     }
 
-    @Override
-    public SignIn<Endpoint, KeySource> forAlibaba() {
-        return new SignIn<>() {
-            @Override
-            public KeySource at(Endpoint sts, Requester requester) throws TokenException {
-                return AccessKey.entered(
-                        getAccessKeyId(), Secret.toString(secretAccessKey), Secret.toString(securityToken));
-            }
-        };
-    }
-
-    /** Before all others, whose order depends on the language, as a new form shows the first. */
+    /** Stands before all others, whose order depends on the language, because a new form shows the first. */
     @Extension(ordinal = 1)
     @Symbol("accessKey")
     public static final class DescriptorImpl extends Descriptor<Authentication> {

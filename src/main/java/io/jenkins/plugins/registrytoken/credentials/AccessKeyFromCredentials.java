@@ -11,9 +11,7 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
-import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.KeySource;
-import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.util.List;
 import org.jenkinsci.Symbol;
@@ -23,7 +21,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** An access key that another credential holds as user name and password, so that a vault can own it. */
-public final class AccessKeyFromCredentials extends Authentication {
+public final class AccessKeyFromCredentials extends Authentication implements KeyAuthentication {
     private static final long serialVersionUID = 1;
 
     private final String credentialsId;
@@ -38,27 +36,9 @@ public final class AccessKeyFromCredentials extends Authentication {
         return Util.fixNull(credentialsId).strip();
     }
 
+    @NonNull
     @Override
-    public SignIn<HuaweiSite, HuaweiAuthentication> forHuawei() {
-        return new SignIn<>() {
-            @Override
-            public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
-                return new HuaweiAuthentication.Signature(accessKey(requester), site.projectId());
-            }
-        };
-    }
-
-    @Override
-    public SignIn<Endpoint, KeySource> forAlibaba() {
-        return new SignIn<>() {
-            @Override
-            public KeySource at(Endpoint sts, Requester requester) throws TokenException {
-                return accessKey(requester);
-            }
-        };
-    }
-
-    private KeySource accessKey(Requester requester) throws TokenException {
+    public KeySource keys(@NonNull Requester requester) throws TokenException {
         List<String> key = requester.read(
                 getCredentialsId(),
                 StandardUsernamePasswordCredentials.class,

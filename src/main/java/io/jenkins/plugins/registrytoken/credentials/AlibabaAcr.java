@@ -70,15 +70,11 @@ public final class AlibabaAcr extends AlibabaIssuer {
         return List.of(getRegion(), getInstance());
     }
 
+    @NonNull
     @Override
-    protected RequestFactory requests() {
-        return new AlibabaRequestFactory(this) {
-            @Override
-            TokenRequest request(Endpoint registry, List<String> hosts, KeySource keys) {
-                return new AcrEnterpriseRequest(
-                        registry, AcrInstance.of(getInstance()), getNetwork(), hosts, expiresInHours, keys);
-            }
-        };
+    TokenRequest request(@NonNull Endpoint registry, @NonNull KeySource keys) {
+        return new AcrEnterpriseRequest(
+                registry, AcrInstance.of(getInstance()), getNetwork(), registryHosts(), expiresInHours, keys);
     }
 
     @Extension
@@ -94,10 +90,10 @@ public final class AlibabaAcr extends AlibabaIssuer {
             return Messages.AlibabaAcr_DisplayName();
         }
 
-        /** What people call this {@link Network}, which each start would load if it were the parameter's class. */
+        /** What people call this network, in their language. */
         @NonNull
-        public String name(@NonNull Enum<?> network) {
-            return switch ((Network) network) {
+        public String name(@NonNull Network network) {
+            return switch (network) {
                 case PUBLIC -> Messages.AlibabaAcr_Public();
                 case VPC -> Messages.AlibabaAcr_Vpc();
             };

@@ -36,15 +36,12 @@ public final class AlibabaAcrPersonal extends AlibabaIssuer {
         this.address = address;
     }
 
+    @NonNull
     @Override
-    protected RequestFactory requests() {
-        return new AlibabaRequestFactory(this) {
-            @Override
-            TokenRequest request(Endpoint registry, List<String> hosts, KeySource keys) {
-                List<String> chosen = hosts.isEmpty() ? List.of(getAddress().host(getRegion())) : hosts;
-                return new AcrPersonalRequest(registry, chosen, keys);
-            }
-        };
+    TokenRequest request(@NonNull Endpoint registry, @NonNull KeySource keys) {
+        List<String> hosts = registryHosts();
+        return new AcrPersonalRequest(
+                registry, hosts.isEmpty() ? List.of(getAddress().host(getRegion())) : hosts, keys);
     }
 
     @Extension
@@ -60,10 +57,10 @@ public final class AlibabaAcrPersonal extends AlibabaIssuer {
             return Messages.AlibabaAcrPersonal_DisplayName();
         }
 
-        /** What people call this {@link Address}, which each start would load if it were the parameter's class. */
+        /** What people call this address, in their language. */
         @NonNull
-        public String name(@NonNull Enum<?> address) {
-            return switch ((Address) address) {
+        public String name(@NonNull Address address) {
+            return switch (address) {
                 case PUBLIC -> Messages.AlibabaAcr_Public();
                 case VPC -> Messages.AlibabaAcr_Vpc();
                 case INTERNAL -> Messages.AlibabaAcrPersonal_Internal();

@@ -23,7 +23,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** The RAM role of the virtual machine that the controller runs on. */
-public final class AlibabaEcsAuthentication extends Authentication {
+public final class AlibabaEcsAuthentication extends Authentication implements AlibabaAuthentication {
     private static final long serialVersionUID = 1;
     /** A system property with another address of the metadata service. */
     static final String METADATA = AlibabaEcsAuthentication.class.getName() + ".metadata";
@@ -55,17 +55,13 @@ public final class AlibabaEcsAuthentication extends Authentication {
         this.firstVersion = firstVersion;
     }
 
+    @NonNull
     @Override
-    public SignIn<Endpoint, KeySource> forAlibaba() {
-        return new SignIn<>() {
-            @Override
-            public KeySource at(Endpoint sts, Requester requester) throws TokenException {
-                requester.requireController();
-                HttpUrl metadata =
-                        HttpUrl.get(SystemProperties.getString(METADATA, EcsRoleRequest.METADATA_SERVICE.toString()));
-                return new EcsRole(new EcsRoleRequest(metadata, getRoleName(), firstVersion));
-            }
-        };
+    public KeySource keys(@NonNull Endpoint sts, @NonNull Requester requester) throws TokenException {
+        requester.requireController();
+        HttpUrl metadata =
+                HttpUrl.get(SystemProperties.getString(METADATA, EcsRoleRequest.METADATA_SERVICE.toString()));
+        return new EcsRole(new EcsRoleRequest(metadata, getRoleName(), firstVersion));
     }
 
     @Extension

@@ -6,7 +6,11 @@ import hudson.Util;
 import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
+import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoints;
+import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.util.Arrays;
 import java.util.List;
 import org.kohsuke.stapler.AncestorInPath;
@@ -41,6 +45,20 @@ public abstract class AlibabaIssuer extends RegionalIssuer {
         return Arrays.asList(getEndpoint(), getStsEndpoint());
     }
 
+    @NonNull
+    @Override
+    public final TokenRequest request(@NonNull Requester requester) throws TokenException {
+        Endpoint registry = AlibabaEndpoints.containerRegistry(getRegion());
+        Endpoint sts = AlibabaEndpoints.sts(getRegion());
+        KeySource keys = AlibabaAuthentication.keys(
+                getAuthentication(), getStsEndpoint() == null ? sts : sts.at(getStsEndpoint()), requester);
+        return request(getEndpoint() == null ? registry : registry.at(getEndpoint()), keys);
+    }
+
+    /** @param keys what requests are signed with */
+    @NonNull
+    abstract TokenRequest request(@NonNull Endpoint registry, @NonNull KeySource keys);
+
     /** The helpers of its form. */
     public abstract static class AlibabaDescriptor extends RegionalDescriptor {
         AlibabaDescriptor(@NonNull Class<? extends AlibabaIssuer> kind) {
@@ -56,7 +74,7 @@ public abstract class AlibabaIssuer extends RegionalIssuer {
         @NonNull
         @Override
         public List<Descriptor<Authentication>> getAuthentications() {
-            return Authentication.forAlibabaCloud();
+            return Authentication.kinds(KeyAuthentication.class, AlibabaAuthentication.class);
         }
 
         @POST

@@ -23,7 +23,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** A temporary access key of a RAM role. */
-public final class AlibabaRoleAuthentication extends SessionAuthentication {
+public final class AlibabaRoleAuthentication extends SessionAuthentication implements AlibabaAuthentication {
     private static final long serialVersionUID = 1;
 
     private final String roleArn;
@@ -70,24 +70,20 @@ public final class AlibabaRoleAuthentication extends SessionAuthentication {
         this.durationSeconds = durationSeconds;
     }
 
+    @NonNull
     @Override
-    public SignIn<Endpoint, KeySource> forAlibaba() {
-        return new SignIn<>() {
-            @Override
-            public KeySource at(Endpoint sts, Requester requester) throws TokenException {
-                if (authentication instanceof AlibabaRoleAuthentication) {
-                    // Before it is asked in turn: in XML it may even refer to itself.
-                    throw new IllegalArgumentException(AssumedRoleRequest.NESTED);
-                }
-                return new AssumedRole(new AssumedRoleRequest(
-                        sts,
-                        getRoleArn(),
-                        AssumedRoleRequest.sessionName(sessionName(requester)),
-                        getExternalId(),
-                        durationSeconds == null ? null : Duration.ofSeconds(durationSeconds),
-                        SignIn.of(authentication, Authentication::forAlibaba).at(sts, requester)));
-            }
-        };
+    public KeySource keys(@NonNull Endpoint sts, @NonNull Requester requester) throws TokenException {
+        if (authentication instanceof AlibabaRoleAuthentication) {
+            // Before it is asked in turn: in XML it may even refer to itself.
+            throw new IllegalArgumentException(AssumedRoleRequest.NESTED);
+        }
+        return new AssumedRole(new AssumedRoleRequest(
+                sts,
+                getRoleArn(),
+                AssumedRoleRequest.sessionName(sessionName(requester)),
+                getExternalId(),
+                durationSeconds == null ? null : Duration.ofSeconds(durationSeconds),
+                AlibabaAuthentication.keys(authentication, sts, requester)));
     }
 
     @Extension
@@ -105,7 +101,7 @@ public final class AlibabaRoleAuthentication extends SessionAuthentication {
 
         @NonNull
         public List<Descriptor<Authentication>> getAuthentications() {
-            return Authentication.forAlibabaCloud().stream()
+            return Authentication.kinds(KeyAuthentication.class, AlibabaAuthentication.class).stream()
                     .filter(descriptor -> descriptor != this)
                     .toList();
         }

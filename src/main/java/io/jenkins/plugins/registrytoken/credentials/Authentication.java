@@ -3,36 +3,48 @@ package io.jenkins.plugins.registrytoken.credentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.ExtensionPoint;
-import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.Secret;
-import io.jenkins.plugins.registrytoken.cloud.Endpoint;
-import io.jenkins.plugins.registrytoken.cloud.KeySource;
-import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 
 /**
- * How a {@link TokenIssuer} proves to its cloud who asks. Which clouds accept it is said by the methods that it overrides.
- * They give an object that does not belong to what is stored: Jenkins loads all that the methods of stored classes mention
- * when it starts, which is too early for what only a call needs. For the same reason it is no lambda. And descriptors here
- * name their class: who leaves it to Jenkins to find has it inspect all methods of that class.
+ * How an issuer proves to its cloud who asks. Which issuers accept a kind is said by the interfaces that it implements, such
+ * as {@link KeyAuthentication}.
  */
 public abstract class Authentication implements Describable<Authentication>, ExtensionPoint, Serializable {
     private static final long serialVersionUID = 1;
 
-    /** How it signs in to Huawei Cloud and Open Telekom Cloud; null if they do not accept it. */
-    @CheckForNull
-    public SignIn<HuaweiSite, HuaweiAuthentication> forHuawei() {
-        return null;
+    /**
+     * The kinds that implement one of these interfaces, in the order of forms. A new form shows the first.
+     *
+     * @param accepted interfaces that an issuer accepts
+     */
+    @NonNull
+    public static List<Descriptor<Authentication>> kinds(@NonNull Class<?>... accepted) {
+        return Jenkins.get().getDescriptorList(Authentication.class).stream()
+                .filter(kind -> Stream.of(accepted).anyMatch(kind::isSubTypeOf))
+                .toList();
     }
 
-    /** How it signs in to Alibaba Cloud, given where roles are assumed; null if Alibaba Cloud does not accept it. */
-    @CheckForNull
-    public SignIn<Endpoint, KeySource> forAlibaba() {
-        return null;
+    /**
+     * Says that an issuer cannot use this authentication.
+     *
+     * @param chosen null if none was chosen
+     */
+    @NonNull
+    public static TokenException notAccepted(@CheckForNull Authentication chosen) {
+        return new TokenException(
+                Reason.INVALID_REQUEST,
+                chosen == null
+                        ? "The credential has no authentication: choose one."
+                        : "This registry does not accept the authentication \""
+                                + chosen.getDescriptor().getDisplayName() + "\": choose another.");
     }
 
     /** The authentication that it needs itself, such as that of the user who assumes a role; null if it needs none. */
@@ -45,23 +57,5 @@ public abstract class Authentication implements Describable<Authentication>, Ext
     @NonNull
     protected List<Secret> secrets() {
         return List.of();
-    }
-
-    /** The kinds that Huawei Cloud and Open Telekom Cloud accept, the access key first. */
-    @NonNull
-    static List<Descriptor<Authentication>> forHuaweiClouds() {
-        return kindsWith("forHuawei");
-    }
-
-    /** The kinds that Alibaba Cloud accepts, the access key first. */
-    @NonNull
-    static List<Descriptor<Authentication>> forAlibabaCloud() {
-        return kindsWith("forAlibaba");
-    }
-
-    private static List<Descriptor<Authentication>> kindsWith(String signIn) {
-        return Jenkins.get().getDescriptorList(Authentication.class).stream()
-                .filter(kind -> Util.isOverridden(Authentication.class, kind.clazz, signIn))
-                .toList();
     }
 }

@@ -39,7 +39,7 @@ final class CredentialRequester implements Requester {
     }
 
     /**
-     * Whoever uses what is stored.
+     * The user of a stored registry token.
      *
      * @param run the build that uses it; null for none
      * @param place where it is stored; empty if only a user has it

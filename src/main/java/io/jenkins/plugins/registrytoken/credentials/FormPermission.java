@@ -57,26 +57,26 @@ final class FormPermission {
         return mayEdit(item) && (mayUse(item) || item != null && item.hasPermission(Item.EXTENDED_READ));
     }
 
-    /** The user whose own credentials are edited, if no item's are; null for nobody's. */
+    /** The user whose own credentials are edited; null if they are those of an item or of Jenkins. */
     @CheckForNull
     static User user() {
         StaplerRequest2 request = Stapler.getCurrentRequest2();
         return request == null ? null : request.findAncestorObject(User.class);
     }
 
-    /** Whether a value is right, told to those only who may save it. */
+    /** An error if a value is wrong. Users who may not save the credential get none. */
     @NonNull
     static FormValidation check(@CheckForNull Item item, boolean right, @NonNull String message) {
         return right || !mayEdit(item) ? FormValidation.ok() : FormValidation.error(message);
     }
 
-    /** Whether there is a value. */
+    /** An error if there is no value. */
     @NonNull
     static FormValidation required(@CheckForNull Item item, @CheckForNull String value) {
         return check(item, !Util.fixNull(value).isBlank(), Messages.Form_Required());
     }
 
-    /** Whether it is a number within these, or nothing. */
+    /** An error if there is a value that is no number from least to most. */
     @NonNull
     static FormValidation range(@CheckForNull Item item, @CheckForNull String value, int least, int most) {
         String text = Util.fixNull(value).strip();
@@ -85,26 +85,26 @@ final class FormPermission {
         return check(item, right, Messages.Form_Range(String.valueOf(least), String.valueOf(most)));
     }
 
-    /** Whether there is nothing, or what the rule takes. */
+    /** An error if there is a value that the rule does not take. */
     @NonNull
     static FormValidation optional(
             @CheckForNull Item item, @CheckForNull String value, @NonNull Supplier<?> rule, @NonNull String message) {
         return check(item, Util.fixNull(value).isBlank() || holds(rule), message);
     }
 
-    /** Whether there is nothing, or an address that an API can be called at. */
+    /** An error if there is a value at which no API can be called. */
     @NonNull
     static FormValidation endpoint(@CheckForNull Item item, @CheckForNull String value, @NonNull String example) {
         return optional(item, value, () -> Endpoint.parse(value, example), Messages.Form_Endpoint(example));
     }
 
-    /** Whether there is nothing, or a list of registry hosts. */
+    /** An error if there is a value that is no list of registry hosts. */
     @NonNull
     static FormValidation hosts(@CheckForNull Item item, @CheckForNull String value) {
         return optional(item, value, () -> RegistryHost.entered(RegistryHost.split(value)), Messages.Form_Hosts());
     }
 
-    /** Whether a rule is content, which else throws {@link IllegalArgumentException}. */
+    /** Whether a rule throws no {@link IllegalArgumentException}. */
     static boolean holds(@NonNull Supplier<?> rule) {
         try {
             rule.get();
@@ -114,7 +114,7 @@ final class FormPermission {
         }
     }
 
-    /** The credentials of a kind that can be referred to here; only the current one for whoever may not see them. */
+    /** The credentials of a kind that can be referred to here. Users who may not see them get the current one only. */
     @NonNull
     static ListBoxModel choices(
             @CheckForNull Item item, @NonNull Class<? extends StandardCredentials> kind, @CheckForNull String current) {
@@ -130,7 +130,7 @@ final class FormPermission {
         return choices.includeCurrentValue(Util.fixNull(current));
     }
 
-    /** Whether a credential of a kind that is referred to is there, told to those only who may see it. */
+    /** An error if there is no such credential of a kind. Users who may not see those get none. */
     @NonNull
     static FormValidation exists(
             @CheckForNull Item item, @NonNull Class<? extends StandardCredentials> kind, @CheckForNull String id) {

@@ -10,7 +10,7 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.huawei.Agency;
 import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
-import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiId;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** A temporary access key for what another account entrusted to an agency. */
-public final class HuaweiAgencyAuthentication extends Authentication {
+public final class HuaweiAgencyAuthentication extends Authentication implements HuaweiAuthentication {
     private static final long serialVersionUID = 1;
     /** The most that the cloud gives, as no login outlives the key. */
     private static final int LONGEST = 86_400;
@@ -84,29 +84,24 @@ public final class HuaweiAgencyAuthentication extends Authentication {
         this.durationSeconds = durationSeconds;
     }
 
+    @NonNull
     @Override
-    public SignIn<HuaweiSite, HuaweiAuthentication> forHuawei() {
-        return new SignIn<>() {
-            @Override
-            public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
-                if (authentication instanceof HuaweiAgencyAuthentication) {
-                    // Before it is asked in turn: in XML it may even refer to itself.
-                    throw new IllegalArgumentException(AgencyKeyRequest.NESTED);
-                }
-                // The call is one of IAM, which no project owns. Only the key that it gives is for the registry.
-                HuaweiSite withoutProject =
-                        new HuaweiSite(site.iam(), null, site.projectName(), null, site.agencyParameter());
-                AgencyKeyRequest request = new AgencyKeyRequest(
-                        site.iam(),
-                        getAgencyName(),
-                        site.agencyParameter(),
-                        getAccountId(),
-                        getAccountName(),
-                        Duration.ofSeconds(durationSeconds == null ? LONGEST : durationSeconds),
-                        SignIn.of(authentication, Authentication::forHuawei).at(withoutProject, requester));
-                return new HuaweiAuthentication.Signature(new Agency(request), site.projectId());
-            }
-        };
+    public HuaweiAuth auth(@NonNull HuaweiSite site, @NonNull Requester requester) throws TokenException {
+        if (authentication instanceof HuaweiAgencyAuthentication) {
+            // Before it is asked in turn: in XML it may even refer to itself.
+            throw new IllegalArgumentException(AgencyKeyRequest.NESTED);
+        }
+        // The call is one of IAM, which no project owns. Only the key that it gives is for the registry.
+        HuaweiSite withoutProject = new HuaweiSite(site.iam(), null, site.projectName(), null, site.agencyParameter());
+        AgencyKeyRequest request = new AgencyKeyRequest(
+                site.iam(),
+                getAgencyName(),
+                site.agencyParameter(),
+                getAccountId(),
+                getAccountName(),
+                Duration.ofSeconds(durationSeconds == null ? LONGEST : durationSeconds),
+                HuaweiAuthentication.auth(authentication, withoutProject, requester));
+        return new HuaweiAuth.Signature(new Agency(request), site.projectId());
     }
 
     @Extension
@@ -124,7 +119,7 @@ public final class HuaweiAgencyAuthentication extends Authentication {
 
         @NonNull
         public List<Descriptor<Authentication>> getAuthentications() {
-            return Authentication.forHuaweiClouds().stream()
+            return Authentication.kinds(KeyAuthentication.class, HuaweiAuthentication.class).stream()
                     .filter(descriptor -> descriptor != this)
                     .toList();
         }

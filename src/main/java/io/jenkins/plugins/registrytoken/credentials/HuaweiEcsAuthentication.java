@@ -5,7 +5,7 @@ import hudson.Extension;
 import hudson.model.Descriptor;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.huawei.EcsKeyRequest;
-import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import jenkins.util.SystemProperties;
 import okhttp3.HttpUrl;
@@ -14,7 +14,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** The agency of the virtual machine that the controller runs on. */
-public final class HuaweiEcsAuthentication extends Authentication {
+public final class HuaweiEcsAuthentication extends Authentication implements HuaweiAuthentication {
     private static final long serialVersionUID = 1;
     /** A system property with another address of the metadata service. */
     static final String METADATA = HuaweiEcsAuthentication.class.getName() + ".metadata";
@@ -34,16 +34,12 @@ public final class HuaweiEcsAuthentication extends Authentication {
         this.firstVersion = firstVersion;
     }
 
+    @NonNull
     @Override
-    public SignIn<HuaweiSite, HuaweiAuthentication> forHuawei() {
-        return new SignIn<>() {
-            @Override
-            public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
-                requester.requireController();
-                HttpUrl metadata = HttpUrl.get(SystemProperties.getString(METADATA, EcsKeyRequest.METADATA.toString()));
-                return new HuaweiAuthentication.Signature(new EcsKeyRequest(metadata, firstVersion), site.projectId());
-            }
-        };
+    public HuaweiAuth auth(@NonNull HuaweiSite site, @NonNull Requester requester) throws TokenException {
+        requester.requireController();
+        HttpUrl metadata = HttpUrl.get(SystemProperties.getString(METADATA, EcsKeyRequest.METADATA.toString()));
+        return new HuaweiAuth.Signature(new EcsKeyRequest(metadata, firstVersion), site.projectId());
     }
 
     @Extension

@@ -26,7 +26,7 @@ public record HuaweiSite(
         @NonNull AgencyKeyRequest.Parameter agencyParameter) {
 
     /**
-     * To be called by an authentication that shows what can be used again by whoever sees it, such as a password or a token.
+     * To be called by an authentication that sends a reusable secret, such as a password or a token.
      *
      * @throws TokenException if it is neither the cloud's own nor an allowed host that would see it
      */

@@ -6,9 +6,8 @@ import hudson.Extension;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
-import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
-import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest.Operation;
 import java.time.Duration;
@@ -52,23 +51,19 @@ public final class HuaweiSwr extends SwrIssuer {
         this.enhanced = enhanced;
     }
 
+    @NonNull
     @Override
-    protected RequestFactory requests() {
-        return new SwrRequestFactory(this) {
-            @Override
-            TokenRequest request(Endpoint swr, HuaweiSite site, HuaweiAuthentication signIn) {
-                if (lifetimeSeconds != null && !isLifetime(lifetimeSeconds)) {
-                    throw new IllegalArgumentException("The lifetime must be from 900 to 86400 seconds.");
-                }
-                return new SwrLoginRequest(
-                        swr,
-                        enhanced ? Operation.AUTHORIZATION_TOKEN : Operation.SECRET,
-                        getProjectName(),
-                        lifetimeSeconds == null ? null : Duration.ofSeconds(lifetimeSeconds),
-                        registryHosts(),
-                        signIn);
-            }
-        };
+    TokenRequest request(@NonNull HuaweiSite site, @NonNull HuaweiAuth auth) {
+        if (lifetimeSeconds != null && !isLifetime(lifetimeSeconds)) {
+            throw new IllegalArgumentException("The lifetime must be from 900 to 86400 seconds.");
+        }
+        return new SwrLoginRequest(
+                site.swr(),
+                enhanced ? Operation.AUTHORIZATION_TOKEN : Operation.SECRET,
+                getProjectName(),
+                lifetimeSeconds == null ? null : Duration.ofSeconds(lifetimeSeconds),
+                registryHosts(),
+                auth);
     }
 
     private static boolean isLifetime(long seconds) {

@@ -7,9 +7,8 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
-import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
-import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiId;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterprise;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterpriseRequest;
@@ -45,20 +44,15 @@ public final class HuaweiSwrEnterprise extends SwrIssuer {
         return List.of(getRegion(), getInstance());
     }
 
+    @NonNull
     @Override
-    protected RequestFactory requests() {
-        return new SwrRequestFactory(this) {
-            @Override
-            TokenRequest request(Endpoint swr, HuaweiSite site, HuaweiAuthentication signIn) {
-                if (getInstance().isEmpty()) {
-                    throw new IllegalArgumentException("The instance is empty: enter its ID or its name.");
-                }
-                HuaweiId project = HuaweiId.ofProject(site.projectId(), site.projectName(), site.iam(), signIn);
-                SwrEnterprise enterprise = new SwrEnterprise(swr, project, signIn);
-                return new SwrEnterpriseRequest(
-                        enterprise, HuaweiId.ofInstance(enterprise, getInstance()), registryHosts());
-            }
-        };
+    TokenRequest request(@NonNull HuaweiSite site, @NonNull HuaweiAuth auth) {
+        if (getInstance().isEmpty()) {
+            throw new IllegalArgumentException("The instance is empty: enter its ID or its name.");
+        }
+        HuaweiId project = HuaweiId.ofProject(site.projectId(), site.projectName(), site.iam(), auth);
+        SwrEnterprise enterprise = new SwrEnterprise(site.swr(), project, auth);
+        return new SwrEnterpriseRequest(enterprise, HuaweiId.ofInstance(enterprise, getInstance()), registryHosts());
     }
 
     @Extension

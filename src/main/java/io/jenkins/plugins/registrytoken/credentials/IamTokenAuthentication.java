@@ -9,7 +9,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.registrytoken.Messages;
-import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
@@ -18,8 +18,8 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** A token of the identity service (IAM) that somebody else obtains and keeps in a secret text. */
-public final class IamTokenAuthentication extends Authentication {
+/** A token of the identity service (IAM) that a secret text holds and another program renews. */
+public final class IamTokenAuthentication extends Authentication implements HuaweiAuthentication {
     private static final long serialVersionUID = 1;
 
     private final String credentialsId;
@@ -34,18 +34,14 @@ public final class IamTokenAuthentication extends Authentication {
         return Util.fixNull(credentialsId).strip();
     }
 
+    @NonNull
     @Override
-    public SignIn<HuaweiSite, HuaweiAuthentication> forHuawei() {
-        return new SignIn<>() {
-            @Override
-            public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
-                site.requireAllowed(requester);
-                return new HuaweiAuthentication.IamToken(
-                        requester.read(getCredentialsId(), StringCredentials.class, found -> found.getSecret()
-                                .getPlainText()
-                                .strip()));
-            }
-        };
+    public HuaweiAuth auth(@NonNull HuaweiSite site, @NonNull Requester requester) throws TokenException {
+        site.requireAllowed(requester);
+        return new HuaweiAuth.IamToken(
+                requester.read(getCredentialsId(), StringCredentials.class, found -> found.getSecret()
+                        .getPlainText()
+                        .strip()));
     }
 
     @Extension

@@ -9,7 +9,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.Messages;
-import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
 import io.jenkins.plugins.registrytoken.cloud.huawei.IamTokenRequest;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
@@ -22,7 +22,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** A user of the identity service (IAM), with a password. */
-public final class IamUserAuthentication extends Authentication {
+public final class IamUserAuthentication extends Authentication implements HuaweiAuthentication {
     private static final long serialVersionUID = 1;
 
     private final String accountName;
@@ -59,22 +59,18 @@ public final class IamUserAuthentication extends Authentication {
         return Collections.singletonList(password);
     }
 
+    @NonNull
     @Override
-    public SignIn<HuaweiSite, HuaweiAuthentication> forHuawei() {
-        return new SignIn<>() {
-            @Override
-            public HuaweiAuthentication at(HuaweiSite site, Requester requester) throws TokenException {
-                site.requireAllowed(requester);
-                String plain = Secret.toString(password);
-                if (getAccountName().isEmpty() || getUserName().isEmpty() || plain.isEmpty()) {
-                    throw new TokenException(
-                            Reason.INVALID_REQUEST,
-                            "The IAM user needs an account name, a user name and a password: enter all.");
-                }
-                return new HuaweiAuthentication.IamUser(new IamTokenRequest(
-                        site.iam(), getAccountName(), getUserName(), plain, site.projectId(), site.projectName()));
-            }
-        };
+    public HuaweiAuth auth(@NonNull HuaweiSite site, @NonNull Requester requester) throws TokenException {
+        site.requireAllowed(requester);
+        String plain = Secret.toString(password);
+        if (getAccountName().isEmpty() || getUserName().isEmpty() || plain.isEmpty()) {
+            throw new TokenException(
+                    Reason.INVALID_REQUEST,
+                    "The IAM user needs an account name, a user name and a password: enter all.");
+        }
+        return new HuaweiAuth.IamUser(new IamTokenRequest(
+                site.iam(), getAccountName(), getUserName(), plain, site.projectId(), site.projectName()));
     }
 
     @Extension

@@ -17,7 +17,12 @@ public interface IssueListener extends ExtensionPoint {
      */
     void issued(@NonNull String issuer, @NonNull Duration took);
 
-    /** The same, but the cloud issued none. */
+    /**
+     * A cloud was asked and issued no token.
+     *
+     * @param issuer the symbol of its kind
+     * @param took what the call lasted, with all that it needed before
+     */
     void failed(@NonNull String issuer, @NonNull Duration took);
 
     /** A token was there already. */

@@ -16,8 +16,8 @@ import java.util.Objects;
 import net.sf.json.JSONObject;
 
 /**
- * The secrets that a form submits encrypted, as it was given them: they were not typed in, and the person at the form may
- * not know them. They may be used as they are stored, and for nothing else.
+ * The secrets that a form submits encrypted, as Jenkins gave them to it. The person at the form did not enter them and may
+ * not know them, so they may only be used as they are stored.
  */
 final class KeptSecrets {
     private KeptSecrets() {}

@@ -3,9 +3,8 @@ package io.jenkins.plugins.registrytoken.credentials;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.registrytoken.Messages;
-import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
-import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -19,15 +18,11 @@ public final class OpenTelekomCloudSwr extends SwrIssuer {
         super(region, authentication);
     }
 
+    @NonNull
     @Override
-    protected RequestFactory requests() {
-        return new SwrRequestFactory(this) {
-            @Override
-            TokenRequest request(Endpoint swr, HuaweiSite site, HuaweiAuthentication signIn) {
-                return new SwrLoginRequest(
-                        swr, SwrLoginRequest.Operation.SECRET, getProjectName(), null, registryHosts(), signIn);
-            }
-        };
+    TokenRequest request(@NonNull HuaweiSite site, @NonNull HuaweiAuth auth) {
+        return new SwrLoginRequest(
+                site.swr(), SwrLoginRequest.Operation.SECRET, getProjectName(), null, registryHosts(), auth);
     }
 
     @Extension

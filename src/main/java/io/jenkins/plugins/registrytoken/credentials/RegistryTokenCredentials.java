@@ -156,8 +156,8 @@ public class RegistryTokenCredentials extends BaseStandardCredentials
         /**
          * Obtains a token with what the form holds, saved or not.
          *
-         * @param item whose credentials are edited; null for those of Jenkins, and for those of a user, for which nobody
-         *     is asked
+         * @param item whose credentials are edited; null for those of Jenkins and of a user. For those of a user no cloud
+         *     is called.
          */
         @POST
         public FormValidation doTestConnection(@AncestorInPath Item item, StaplerRequest2 request)
@@ -172,7 +172,7 @@ public class RegistryTokenCredentials extends BaseStandardCredentials
             // The page for a new credential has a form around the one for each kind.
             JSONObject form = page.has("credentials") ? page.getJSONObject("credentials") : page;
             if (!(form.opt("issuer") instanceof JSONObject)) {
-                // Who goes through the list faster than Jenkins loads its parts gets all of them.
+                // If the user changes the registry faster than the form's parts load, the form submits several.
                 return FormValidation.error(Messages.RegistryTokenCredentials_SeveralRegistries());
             }
             JSONObject json = form.getJSONObject("issuer");

@@ -25,7 +25,7 @@ record StoredCredential(
         @NonNull String id) {
 
     /**
-     * Where the credential with this very issuer, not with an equal one, is stored, whoever asks.
+     * Where the credential with this very issuer, not with an equal one, is stored. Asks for no permission.
      *
      * @param run the build that uses it: only Jenkins and the folders around the build's job are searched; null to search
      *     all folders
@@ -76,7 +76,7 @@ record StoredCredential(
         return store.getContext();
     }
 
-    /** Whether the credential is still there and has this issuer, whoever asks. Asks no other store. */
+    /** Whether the credential is still there and has this issuer. Asks for no permission, and no other store. */
     boolean holds(@NonNull TokenIssuer issuer) {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             if (owner() instanceof Item && Jenkins.get().getItemByFullName(((Item) owner()).getFullName()) != owner()) {

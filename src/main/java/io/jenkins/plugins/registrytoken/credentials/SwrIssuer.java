@@ -7,7 +7,11 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
+import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiId;
+import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.util.Arrays;
 import java.util.List;
 import org.kohsuke.stapler.AncestorInPath;
@@ -66,6 +70,28 @@ public abstract class SwrIssuer extends RegionalIssuer {
         return Arrays.asList(getEndpoint(), getIamEndpoint());
     }
 
+    @NonNull
+    @Override
+    public final TokenRequest request(@NonNull Requester requester) throws TokenException {
+        if (getProjectId() != null) {
+            HuaweiId.check(getProjectId());
+        }
+        SwrCloud cloud = ((SwrDescriptor) getDescriptor()).cloud();
+        Endpoint swr = cloud.endpoint(getRegion());
+        Endpoint iam = cloud.iamEndpoint(getRegion());
+        HuaweiSite site = new HuaweiSite(
+                getIamEndpoint() == null ? iam : iam.at(getIamEndpoint()),
+                getEndpoint() == null ? swr : swr.at(getEndpoint()),
+                getProjectName() == null ? getRegion() : getProjectName(),
+                getProjectId(),
+                cloud.agencyParameter());
+        return request(site, HuaweiAuthentication.auth(getAuthentication(), site, requester));
+    }
+
+    /** @param auth what requests are proved with */
+    @NonNull
+    abstract TokenRequest request(@NonNull HuaweiSite site, @NonNull HuaweiAuth auth);
+
     /** The helpers of its form. */
     public abstract static class SwrDescriptor extends RegionalDescriptor {
         SwrDescriptor(@NonNull Class<? extends SwrIssuer> kind) {
@@ -84,7 +110,7 @@ public abstract class SwrIssuer extends RegionalIssuer {
         @NonNull
         @Override
         public List<Descriptor<Authentication>> getAuthentications() {
-            return Authentication.forHuaweiClouds();
+            return Authentication.kinds(KeyAuthentication.class, HuaweiAuthentication.class);
         }
 
         @POST

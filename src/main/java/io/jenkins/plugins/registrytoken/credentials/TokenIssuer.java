@@ -5,6 +5,8 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.ExtensionPoint;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
+import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
+import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +51,7 @@ public abstract class TokenIssuer implements Describable<TokenIssuer>, Extension
 
     /**
      * What people call this registry, in their language: its kind and its {@linkplain #place() place}, separated by commas.
-     * Calls nobody.
+     * Makes no call.
      */
     @NonNull
     public final String title() {
@@ -65,9 +67,14 @@ public abstract class TokenIssuer implements Describable<TokenIssuer>, Extension
         return List.of();
     }
 
-    /** What makes requests of it, apart from it for the reason that {@link Authentication} gives. */
+    /**
+     * What the cloud is asked for. Makes no call.
+     *
+     * @throws TokenException if the configuration is incomplete or makes no sense
+     * @throws IllegalArgumentException if the configuration is incomplete or makes no sense, with a message for users
+     */
     @NonNull
-    protected abstract RequestFactory requests();
+    public abstract TokenRequest request(@NonNull Requester requester) throws TokenException;
 
     /** A kind of issuer. */
     public abstract static class IssuerDescriptor extends Descriptor<TokenIssuer> {

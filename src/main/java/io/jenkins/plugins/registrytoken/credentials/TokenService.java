@@ -159,7 +159,7 @@ public final class TokenService {
     }
 
     /**
-     * What the cloud is asked for. Calls nobody.
+     * What the cloud is asked for. Makes no call.
      *
      * @throws TokenException if the configuration is incomplete or makes no sense
      */
@@ -170,7 +170,7 @@ public final class TokenService {
             if (issuer.addresses().stream().anyMatch(Objects::nonNull)) {
                 requester.requireEndpointAllowed();
             }
-            return new ObservedRequest(issuer.symbol(), issuer.requests().requestFor(requester));
+            return new ObservedRequest(issuer.symbol(), issuer.request(requester));
         } catch (IllegalArgumentException e) {
             throw new TokenException(Reason.INVALID_REQUEST, e.getMessage());
         } catch (RuntimeException | LinkageError e) {

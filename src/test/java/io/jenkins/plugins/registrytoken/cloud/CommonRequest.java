@@ -5,7 +5,7 @@ import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrHostsRequest.Network;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrInstance;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoints;
-import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiEndpoints;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiId;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterprise;
@@ -56,8 +56,8 @@ public enum CommonRequest {
         return new Named(text("kind"), request.get());
     }
 
-    private static HuaweiAuthentication signature() {
-        return new HuaweiAuthentication.Signature(key(), text("project-1"));
+    private static HuaweiAuth signature() {
+        return new HuaweiAuth.Signature(key(), text("project-1"));
     }
 
     private static AccessKey key() {

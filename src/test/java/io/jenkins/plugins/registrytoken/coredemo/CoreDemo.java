@@ -6,7 +6,7 @@ import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.CachedCloud;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
 import io.jenkins.plugins.registrytoken.cloud.http.Timeouts;
-import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiEndpoints;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest;
 import io.jenkins.plugins.registrytoken.registry.RealRegistry;
@@ -88,7 +88,7 @@ public final class CoreDemo {
                     null,
                     null,
                     List.of(),
-                    new HuaweiAuthentication.Signature(new AccessKey(ACCESS_KEY, SECRET, null), null));
+                    new HuaweiAuth.Signature(new AccessKey(ACCESS_KEY, SECRET, null), null));
             tell(asked.ask(request));
             tell(asked.ask(request));
             Narrator.check(cloud.calls() == 1, "The cloud was called " + cloud.calls() + " times for one login.");

@@ -2,6 +2,8 @@ package io.jenkins.plugins.registrytoken.credentials;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import hudson.model.Descriptor;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,9 +26,9 @@ class FirstAuthenticationTest {
         assertEquals(
                 "访问密钥（AK/SK）",
                 new AccessKeyAuthentication("AK", null).getDescriptor().getDisplayName());
-        assertEquals(
-                AccessKeyAuthentication.class, Authentication.forHuaweiClouds().get(0).clazz);
-        assertEquals(
-                AccessKeyAuthentication.class, Authentication.forAlibabaCloud().get(0).clazz);
+        for (Descriptor<TokenIssuer> kind : jenkins.jenkins.getDescriptorList(TokenIssuer.class)) {
+            List<Descriptor<Authentication>> choices = ((TokenIssuer.IssuerDescriptor) kind).getAuthentications();
+            assertEquals(AccessKeyAuthentication.class, choices.get(0).clazz, kind.getId());
+        }
     }
 }

@@ -6,17 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
-import hudson.Util;
 import hudson.model.Descriptor;
 import hudson.util.Secret;
 import io.jenkins.plugins.casc.Attribute;
 import io.jenkins.plugins.casc.ConfiguratorRegistry;
 import io.jenkins.plugins.registrytoken.credentials.AccessKeyAuthentication;
 import io.jenkins.plugins.registrytoken.credentials.AlibabaAcr;
+import io.jenkins.plugins.registrytoken.credentials.AlibabaAuthentication;
 import io.jenkins.plugins.registrytoken.credentials.AlibabaRoleAuthentication;
 import io.jenkins.plugins.registrytoken.credentials.Authentication;
 import io.jenkins.plugins.registrytoken.credentials.HuaweiAgencyAuthentication;
+import io.jenkins.plugins.registrytoken.credentials.HuaweiAuthentication;
 import io.jenkins.plugins.registrytoken.credentials.HuaweiSwr;
+import io.jenkins.plugins.registrytoken.credentials.KeyAuthentication;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
 import io.jenkins.plugins.registrytoken.credentials.TokenIssuer;
 import io.jenkins.plugins.registrytoken.credentials.TokenRequests;
@@ -53,9 +55,12 @@ class SchemaIsCompleteTest {
             sameRequired(schema, symbol(kind), kind);
         }
         assertThat(schema.kinds("issuer"), equalTo(symbols(TokenIssuer.class, kind -> true)));
-        assertThat(schema.kinds("huaweiAuthentication"), equalTo(symbols(Authentication.class, accepted("forHuawei"))));
         assertThat(
-                schema.kinds("alibabaAuthentication"), equalTo(symbols(Authentication.class, accepted("forAlibaba"))));
+                schema.kinds("huaweiAuthentication"),
+                equalTo(symbols(Authentication.class, accepted(HuaweiAuthentication.class))));
+        assertThat(
+                schema.kinds("alibabaAuthentication"),
+                equalTo(symbols(Authentication.class, accepted(AlibabaAuthentication.class))));
 
         AccessKeyAuthentication key = new AccessKeyAuthentication("AK", Secret.fromString("canary"));
         sameRange(schema, "huaweiSwr", "lifetimeSeconds", seconds -> {
@@ -128,8 +133,8 @@ class SchemaIsCompleteTest {
         assertThrows(TokenException.class, () -> TokenRequests.of(issuer.apply(most + 1)));
     }
 
-    private static Predicate<Class<?>> accepted(String signIn) {
-        return kind -> Util.isOverridden(Authentication.class, kind, signIn);
+    private static Predicate<Class<?>> accepted(Class<?> ofCloud) {
+        return kind -> KeyAuthentication.class.isAssignableFrom(kind) || ofCloud.isAssignableFrom(kind);
     }
 
     private static Set<String> symbols(Class<?> of, Predicate<Class<?>> accepted) {

@@ -12,7 +12,7 @@ import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumedRoleRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.EcsRoleRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.EcsKeyRequest;
-import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiEndpoints;
 import io.jenkins.plugins.registrytoken.cloud.huawei.IamTokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.ProjectIdRequest;
@@ -34,9 +34,9 @@ final class CannedRequests {
     private static final Endpoint IAM = HuaweiEndpoints.openTelekomCloudIam("eu-de");
     private static final IamTokenRequest LOGIN =
             new IamTokenRequest(IAM, "ACCOUNT", "user", "canary-user-password", null, "eu-de");
-    private static final HuaweiAuthentication KEYS = new HuaweiAuthentication.Signature(KEY, null);
-    private static final HuaweiAuthentication USER = new HuaweiAuthentication.IamUser(LOGIN);
-    private static final HuaweiAuthentication TOKEN = new HuaweiAuthentication.IamToken("canary-ready-made");
+    private static final HuaweiAuth KEYS = new HuaweiAuth.Signature(KEY, null);
+    private static final HuaweiAuth USER = new HuaweiAuth.IamUser(LOGIN);
+    private static final HuaweiAuth TOKEN = new HuaweiAuth.IamToken("canary-ready-made");
     private static final Endpoint ACR = AlibabaEndpoints.containerRegistry("cn-shanghai");
 
     private static final List<String> HOSTS =
@@ -141,7 +141,7 @@ final class CannedRequests {
                 .getValue();
     }
 
-    private static CloudRequest<?> enterprise(HuaweiAuthentication authentication) {
+    private static CloudRequest<?> enterprise(HuaweiAuth authentication) {
         SwrEnterprise enterprise = new SwrEnterprise(
                 HuaweiEndpoints.huaweiCloudSwr("cn-north-4"),
                 new ProjectIdRequest(IAM, "eu-de", authentication),

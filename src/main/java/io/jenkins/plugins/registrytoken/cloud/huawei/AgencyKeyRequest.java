@@ -29,7 +29,7 @@ public record AgencyKeyRequest(
         @CheckForNull String domainId,
         @CheckForNull String domainName,
         @NonNull Duration lifetime,
-        @NonNull HuaweiAuthentication authentication)
+        @NonNull HuaweiAuth authentication)
         implements CloudRequest<IssuedKey> {
 
     /** Why an agency that another agency should act for is refused. */
@@ -44,7 +44,7 @@ public record AgencyKeyRequest(
         if (domainId == null && domainName == null) {
             throw new IllegalArgumentException("Enter the account that made the agency, by name or ID.");
         }
-        if (authentication instanceof HuaweiAuthentication.Signature signature && signature.keys() instanceof Agency) {
+        if (authentication instanceof HuaweiAuth.Signature signature && signature.keys() instanceof Agency) {
             throw new IllegalArgumentException(NESTED);
         }
         if (lifetime.toSeconds() < 900 || lifetime.toSeconds() > 86_400) {

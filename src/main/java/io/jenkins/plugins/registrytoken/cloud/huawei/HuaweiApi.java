@@ -19,7 +19,7 @@ import okhttp3.RequestBody;
 record HuaweiApi(
         @NonNull String service,
         @NonNull String permission,
-        @NonNull HuaweiAuthentication authentication) {
+        @NonNull HuaweiAuth authentication) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -30,14 +30,14 @@ enum HuaweiCaller {
     }
 
     @NonNull
-    static HuaweiCaller of(@NonNull HuaweiAuthentication authentication) {
-        if (authentication instanceof HuaweiAuthentication.Signature signature) {
+    static HuaweiCaller of(@NonNull HuaweiAuth authentication) {
+        if (authentication instanceof HuaweiAuth.Signature signature) {
             if (signature.keys() instanceof AccessKey key) {
                 return key.securityToken() == null ? ACCESS_KEY : TEMPORARY_KEY;
             }
             return AGENCY;
         }
-        return authentication instanceof HuaweiAuthentication.IamUser ? IAM_USER : IAM_TOKEN;
+        return authentication instanceof HuaweiAuth.IamUser ? IAM_USER : IAM_TOKEN;
     }
 
     /** Whom to grant a permission. */

@@ -29,10 +29,7 @@ public sealed interface HuaweiId permits HuaweiId.Known, ProjectIdRequest, SwrIn
      */
     @NonNull
     static HuaweiId ofProject(
-            @CheckForNull String id,
-            @NonNull String name,
-            @NonNull Endpoint iam,
-            @NonNull HuaweiAuthentication authentication) {
+            @CheckForNull String id, @NonNull String name, @NonNull Endpoint iam, @NonNull HuaweiAuth authentication) {
         return id == null ? new ProjectIdRequest(iam, name, authentication) : new Known(id);
     }
 

@@ -22,7 +22,7 @@ import okhttp3.Request;
 public record ProjectIdRequest(
         @NonNull Endpoint endpoint,
         @NonNull String projectName,
-        @NonNull HuaweiAuthentication authentication) implements CloudRequest<FoundId>, HuaweiId {
+        @NonNull HuaweiAuth authentication) implements CloudRequest<FoundId>, HuaweiId {
 
     /** Projects keep their ID, so this is only about one that was deleted and made anew. */
     private static final Duration MEMORY = Duration.ofHours(24);

@@ -17,7 +17,7 @@ import okhttp3.RequestBody;
 public record SwrEnterprise(
         @NonNull Endpoint endpoint,
         @NonNull HuaweiId project,
-        @NonNull HuaweiAuthentication authentication) {
+        @NonNull HuaweiAuth authentication) {
 
     private static final byte[] NO_BODY = {};
 

@@ -28,7 +28,7 @@ public record SwrLoginRequest(
         @CheckForNull String projectName,
         @CheckForNull Duration lifetime,
         @NonNull List<String> registryHosts,
-        @NonNull HuaweiAuthentication authentication)
+        @NonNull HuaweiAuth authentication)
         implements TokenRequest {
 
     private static final byte[] NO_BODY = {};

@@ -13,7 +13,7 @@ import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumedRoleRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.EcsRoleRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.EcsKeyRequest;
-import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuthentication;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiEndpoints;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiId;
 import io.jenkins.plugins.registrytoken.cloud.huawei.IamTokenRequest;
@@ -110,7 +110,7 @@ record CloudCall(
                 url -> new EcsRoleRequest(HttpUrl.get(url), null, false));
     }
 
-    private static SwrLoginRequest login(String url, Operation operation, HuaweiAuthentication authentication) {
+    private static SwrLoginRequest login(String url, Operation operation, HuaweiAuth authentication) {
         Endpoint swr = HuaweiEndpoints.openTelekomCloudSwr("eu-de").at(url);
         return new SwrLoginRequest(swr, operation, null, null, List.of(), authentication);
     }
@@ -123,20 +123,20 @@ record CloudCall(
         return new IamTokenRequest(iam(url), "ACCOUNT", "user", Site.PASSWORD, null, "eu-de");
     }
 
-    private static HuaweiAuthentication user(String url) {
-        return new HuaweiAuthentication.IamUser(iamLogin(url));
+    private static HuaweiAuth user(String url) {
+        return new HuaweiAuth.IamUser(iamLogin(url));
     }
 
-    private static HuaweiAuthentication iamToken() {
-        return new HuaweiAuthentication.IamToken(Site.IAM_TOKEN);
+    private static HuaweiAuth iamToken() {
+        return new HuaweiAuth.IamToken(Site.IAM_TOKEN);
     }
 
-    private static HuaweiAuthentication temporaryKey() {
-        return new HuaweiAuthentication.Signature(sts(), null);
+    private static HuaweiAuth temporaryKey() {
+        return new HuaweiAuth.Signature(sts(), null);
     }
 
     private static AgencyKeyRequest agencyKey(String url) {
-        HuaweiAuthentication key = new HuaweiAuthentication.Signature(new AccessKey("AK", Site.SECRET, null), null);
+        HuaweiAuth key = new HuaweiAuth.Signature(new AccessKey("AK", Site.SECRET, null), null);
         return new AgencyKeyRequest(
                 iam(url), "push", AgencyKeyRequest.Parameter.AGENCY_NAME, null, "OTHER", Duration.ofMinutes(30), key);
     }

@@ -196,7 +196,7 @@ class HostileAnswersTest {
 
     @Test
     void anAgencyIsNotUsedWithAnotherAgency() {
-        HuaweiAuthentication agency = huawei.agency();
+        HuaweiAuth agency = huawei.agency();
         assertThat(
                 assertThrows(
                                 IllegalArgumentException.class,
@@ -225,6 +225,6 @@ class HostileAnswersTest {
     }
 
     private interface Asked {
-        CloudRequest<?> with(HuaweiFixture fixture, HuaweiAuthentication key);
+        CloudRequest<?> with(HuaweiFixture fixture, HuaweiAuth key);
     }
 }

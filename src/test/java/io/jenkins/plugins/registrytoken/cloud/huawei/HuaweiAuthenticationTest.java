@@ -53,10 +53,10 @@ class HuaweiAuthenticationTest {
         USER(HuaweiFixture::user, "iam-user"),
         READY_MADE(HuaweiFixture::readyMade, "iam-user");
 
-        final Function<HuaweiFixture, HuaweiAuthentication> authentication;
+        final Function<HuaweiFixture, HuaweiAuth> authentication;
         final String caller;
 
-        Proof(Function<HuaweiFixture, HuaweiAuthentication> authentication, String caller) {
+        Proof(Function<HuaweiFixture, HuaweiAuth> authentication, String caller) {
             this.authentication = authentication;
             this.caller = caller;
         }
@@ -80,9 +80,9 @@ class HuaweiAuthenticationTest {
         });
 
         final String user;
-        final BiFunction<HuaweiFixture, HuaweiAuthentication, TokenRequest> request;
+        final BiFunction<HuaweiFixture, HuaweiAuth, TokenRequest> request;
 
-        Kind(String user, BiFunction<HuaweiFixture, HuaweiAuthentication, TokenRequest> request) {
+        Kind(String user, BiFunction<HuaweiFixture, HuaweiAuth, TokenRequest> request) {
             this.user = user;
             this.request = request;
         }
@@ -109,7 +109,7 @@ class HuaweiAuthenticationTest {
     @MethodSource("everyRequestTakesEveryProof")
     void aRefusedProofIsShownOnlyOnceOrRenewedOnce(Kind kind, Proof proof) {
         String path = kind.user.endsWith("@") ? "/v2/manage.*" : "/v2/.*";
-        HuaweiAuthentication authentication = proof.authentication.apply(huawei);
+        HuaweiAuth authentication = proof.authentication.apply(huawei);
         TokenRequest request = kind.request.apply(huawei, authentication);
         huawei.cloud.answersAll("/v2/.*", () -> Vectors.response("apig-0301"));
         TokenException failure = huawei.controller.failure(request);
@@ -154,7 +154,7 @@ class HuaweiAuthenticationTest {
 
     @Test
     void aTemporaryKeyThatIsRefusedIsAskedForAnew() throws Exception {
-        for (HuaweiAuthentication authentication : List.of(huawei.agency(), huawei.ecs())) {
+        for (HuaweiAuth authentication : List.of(huawei.agency(), huawei.ecs())) {
             huawei.cloud.isOnEcs(true, Duration.ofHours(6));
             RegistryToken first = huawei.controller.ask(huawei.login(authentication));
             huawei.cloud.revokesTemporaryKeys();
@@ -185,7 +185,7 @@ class HuaweiAuthenticationTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "canary\n", "canary token", "canary-\u00e9"})
     void anIamTokenThatCannotBeOneIsRefusedUnquoted(String token) {
-        Exception e = assertThrows(IllegalArgumentException.class, () -> new HuaweiAuthentication.IamToken(token));
+        Exception e = assertThrows(IllegalArgumentException.class, () -> new HuaweiAuth.IamToken(token));
         assertThat(e.getMessage(), not(containsString("canary")));
     }
 
@@ -201,7 +201,7 @@ class HuaweiAuthenticationTest {
     @Test
     void aProjectIdThatCannotBeOneIsRefused() {
         AccessKey key = new AccessKey("AK", "canary", null);
-        assertThrows(IllegalArgumentException.class, () -> new HuaweiAuthentication.Signature(key, "a/b"));
+        assertThrows(IllegalArgumentException.class, () -> new HuaweiAuth.Signature(key, "a/b"));
         assertThrows(IllegalArgumentException.class, () -> new HuaweiId.Known("../x"));
     }
 }

@@ -43,43 +43,43 @@ final class HuaweiFixture implements AutoCloseable {
         cloud.close();
     }
 
-    HuaweiAuthentication key() {
+    HuaweiAuth key() {
         return signature(new AccessKey("AK", SECRET, null));
     }
 
-    HuaweiAuthentication temporaryKey() {
+    HuaweiAuth temporaryKey() {
         return signature(new AccessKey("TAK", SECRET, "canary-sts"));
     }
 
-    HuaweiAuthentication user() {
+    HuaweiAuth user() {
         return user(PASSWORD);
     }
 
-    HuaweiAuthentication user(String password) {
-        return new HuaweiAuthentication.IamUser(login(password));
+    HuaweiAuth user(String password) {
+        return new HuaweiAuth.IamUser(login(password));
     }
 
     IamTokenRequest login(String password) {
         return new IamTokenRequest(iam(), "ACCOUNT", "user", password, null, "eu-de");
     }
 
-    HuaweiAuthentication readyMade() {
-        return new HuaweiAuthentication.IamToken("canary-ready-made");
+    HuaweiAuth readyMade() {
+        return new HuaweiAuth.IamToken("canary-ready-made");
     }
 
-    HuaweiAuthentication agency() {
+    HuaweiAuth agency() {
         return signature(new Agency(agency("push", AgencyKeyRequest.Parameter.AGENCY_NAME, key())));
     }
 
-    HuaweiAuthentication agencyOfUser() {
+    HuaweiAuth agencyOfUser() {
         return signature(new Agency(agency("push", AgencyKeyRequest.Parameter.XROLE_NAME, user())));
     }
 
-    AgencyKeyRequest agency(String name, AgencyKeyRequest.Parameter parameter, HuaweiAuthentication authentication) {
+    AgencyKeyRequest agency(String name, AgencyKeyRequest.Parameter parameter, HuaweiAuth authentication) {
         return new AgencyKeyRequest(iam(), name, parameter, null, "OTHER", Duration.ofHours(1), authentication);
     }
 
-    HuaweiAuthentication ecs() {
+    HuaweiAuth ecs() {
         return signature(ecs(false));
     }
 
@@ -87,19 +87,19 @@ final class HuaweiFixture implements AutoCloseable {
         return new EcsKeyRequest(HttpUrl.get(cloud.endpoint()), firstVersionAllowed);
     }
 
-    static HuaweiAuthentication signature(KeySource keys) {
-        return new HuaweiAuthentication.Signature(keys, null);
+    static HuaweiAuth signature(KeySource keys) {
+        return new HuaweiAuth.Signature(keys, null);
     }
 
-    SwrLoginRequest login(HuaweiAuthentication authentication) {
+    SwrLoginRequest login(HuaweiAuth authentication) {
         return new SwrLoginRequest(swr(), SwrLoginRequest.Operation.SECRET, null, null, List.of(), authentication);
     }
 
-    SwrEnterprise enterprise(HuaweiAuthentication authentication) {
+    SwrEnterprise enterprise(HuaweiAuth authentication) {
         return new SwrEnterprise(swr(), new ProjectIdRequest(iam(), "eu-de", authentication), authentication);
     }
 
-    SwrEnterpriseRequest enterpriseLogin(HuaweiAuthentication authentication) {
+    SwrEnterpriseRequest enterpriseLogin(HuaweiAuth authentication) {
         return new SwrEnterpriseRequest(enterprise(authentication), new HuaweiId.Known(INSTANCE), List.of());
     }
 

@@ -195,7 +195,7 @@ class IamRequestsTest {
     @ParameterizedTest
     @ValueSource(longs = {899, 86_401})
     void aLifetimeThatNoAgencyGivesIsRefused(long seconds) {
-        HuaweiAuthentication key = huawei.key();
+        HuaweiAuth key = huawei.key();
         Endpoint iam = huawei.iam();
         assertThrows(
                 IllegalArgumentException.class,

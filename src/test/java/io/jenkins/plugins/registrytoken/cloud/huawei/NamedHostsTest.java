@@ -194,7 +194,7 @@ class NamedHostsTest {
                 .token();
     }
 
-    private static HuaweiAuthentication key() {
+    private static HuaweiAuth key() {
         return HuaweiFixture.signature(new AccessKey("AK", "canary-secret", null));
     }
 

@@ -84,8 +84,7 @@ class SwrLoginRequestTest {
     @Test
     void aTemporaryKeyAndAProjectAreSigned() throws Exception {
         cloud.knowsTemporary("TAK", SECRET, "sts");
-        HuaweiAuthentication authentication =
-                new HuaweiAuthentication.Signature(new AccessKey("TAK", SECRET, "sts"), "0123456789abcdef");
+        HuaweiAuth authentication = new HuaweiAuth.Signature(new AccessKey("TAK", SECRET, "sts"), "0123456789abcdef");
         assertThat(request(authentication).send(api).login().username(), equalTo("simulated-region@TAK"));
         assertThat(
                 cloud.lastCall().getHeader("Authorization"),
@@ -96,12 +95,9 @@ class SwrLoginRequestTest {
     void anIamTokenIsShownInsteadOfASignature() throws Exception {
         cloud.knowsIamToken("iam-token");
         assertThat(
-                request(new HuaweiAuthentication.IamToken("iam-token"))
-                        .send(api)
-                        .login()
-                        .username(),
+                request(new HuaweiAuth.IamToken("iam-token")).send(api).login().username(),
                 equalTo("simulated-region@iam-user"));
-        TokenException refused = failure(request(new HuaweiAuthentication.IamToken("canary-old-token")));
+        TokenException refused = failure(request(new HuaweiAuth.IamToken("canary-old-token")));
         assertThat(refused.reason(), equalTo(Reason.REFUSED));
         assertThat(
                 refused.getMessage(),
@@ -190,7 +186,7 @@ class SwrLoginRequestTest {
                 .setBody("{\"error_code\":\"APIG.0301\",\"error_msg\":\"bad\\n"
                         + cloud.lastCall().getHeader("Authorization") + " and canary-sts\"}"));
         TokenException failure =
-                failure(request(new HuaweiAuthentication.Signature(new AccessKey("AK", SECRET, "canary-sts"), null)));
+                failure(request(new HuaweiAuth.Signature(new AccessKey("AK", SECRET, "canary-sts"), null)));
         assertThat(failure.getMessage(), containsString("APIG.0301: bad **** and ****."));
         assertOneLine(failure);
     }
@@ -315,8 +311,8 @@ class SwrLoginRequestTest {
 
     @Test
     void whatIsAskedShowsNoSecret() {
-        String text = request(new HuaweiAuthentication.Signature(new AccessKey("AK", SECRET, "canary-sts"), null)) + " "
-                + request(new HuaweiAuthentication.IamToken("canary-token")) + new Login("u", "canary-password");
+        String text = request(new HuaweiAuth.Signature(new AccessKey("AK", SECRET, "canary-sts"), null)) + " "
+                + request(new HuaweiAuth.IamToken("canary-token")) + new Login("u", "canary-password");
         assertThat(text, not(containsString("canary")));
     }
 
@@ -341,7 +337,7 @@ class SwrLoginRequestTest {
         return new SwrLoginRequest(endpoint(), operation, project, lifetime, List.of(), signature(SECRET));
     }
 
-    private SwrLoginRequest request(HuaweiAuthentication authentication) {
+    private SwrLoginRequest request(HuaweiAuth authentication) {
         return new SwrLoginRequest(endpoint(), Operation.SECRET, null, null, List.of(), authentication);
     }
 
@@ -349,7 +345,7 @@ class SwrLoginRequestTest {
         return HuaweiEndpoints.openTelekomCloudSwr("eu-de").at(cloud.endpoint());
     }
 
-    private static HuaweiAuthentication signature(String secret) {
-        return new HuaweiAuthentication.Signature(new AccessKey("AK", secret, null), null);
+    private static HuaweiAuth signature(String secret) {
+        return new HuaweiAuth.Signature(new AccessKey("AK", secret, null), null);
     }
 }

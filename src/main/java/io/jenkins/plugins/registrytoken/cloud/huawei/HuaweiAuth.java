@@ -10,7 +10,7 @@ import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Instant;
 
 /** How a call to Huawei Cloud or Open Telekom Cloud proves who makes it. */
-public sealed interface HuaweiAuthentication {
+public sealed interface HuaweiAuth {
 
     /**
      * What to prove the next request with: configured, remembered, or asked of the cloud now.
@@ -31,7 +31,7 @@ public sealed interface HuaweiAuthentication {
 
     /** The same for a resource in a project, where the proof itself does not tell which. */
     @NonNull
-    default HuaweiAuthentication inProject(@NonNull String projectId) {
+    default HuaweiAuth inProject(@NonNull String projectId) {
         return this;
     }
 
@@ -41,7 +41,7 @@ public sealed interface HuaweiAuthentication {
      *
      * @param projectId sent as {@code X-Project-Id}, needed for resources in a sub-project; null to leave it out
      */
-    record Signature(@NonNull KeySource keys, @CheckForNull String projectId) implements HuaweiAuthentication {
+    record Signature(@NonNull KeySource keys, @CheckForNull String projectId) implements HuaweiAuth {
 
         /** @throws IllegalArgumentException if the project ID cannot be one */
         public Signature {
@@ -75,13 +75,13 @@ public sealed interface HuaweiAuthentication {
         }
 
         @Override
-        public HuaweiAuthentication inProject(String id) {
+        public HuaweiAuth inProject(String id) {
             return projectId == null ? new Signature(keys, id) : this;
         }
     }
 
     /** Shows a token of the identity service (IAM) that somebody obtained elsewhere. Its {@link #toString} does not. */
-    record IamToken(@NonNull String token) implements HuaweiAuthentication {
+    record IamToken(@NonNull String token) implements HuaweiAuth {
 
         /** @throws IllegalArgumentException if this cannot be a token; the message does not show it */
         public IamToken {
@@ -102,7 +102,7 @@ public sealed interface HuaweiAuthentication {
     }
 
     /** Shows a token of the identity service that it gives for the user name and password of an IAM user. */
-    record IamUser(@NonNull IamTokenRequest login) implements HuaweiAuthentication {
+    record IamUser(@NonNull IamTokenRequest login) implements HuaweiAuth {
 
         @Override
         public HuaweiProof proof(Cloud cloud) throws TokenException {

@@ -1,0 +1,40 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+
+/** An {@link Authentication} that only Huawei Cloud and Open Telekom Cloud accept. */
+public interface HuaweiAuthentication {
+
+    /**
+     * What requests are proved with. Makes no call.
+     *
+     * @param site the registry and the identity service that are asked
+     * @throws TokenException if the configuration is incomplete
+     * @throws IllegalArgumentException if the configuration is incomplete, with a message for users
+     */
+    @NonNull
+    HuaweiAuth auth(@NonNull HuaweiSite site, @NonNull Requester requester) throws TokenException;
+
+    /**
+     * What requests with an authentication are proved with. Makes no call.
+     *
+     * @param chosen null if none was chosen
+     * @param site the registry and the identity service that are asked
+     * @throws TokenException if these clouds do not accept the authentication, or the configuration is incomplete
+     * @throws IllegalArgumentException if the configuration is incomplete, with a message for users
+     */
+    @NonNull
+    static HuaweiAuth auth(@CheckForNull Authentication chosen, @NonNull HuaweiSite site, @NonNull Requester requester)
+            throws TokenException {
+        if (chosen instanceof KeyAuthentication) {
+            return new HuaweiAuth.Signature(((KeyAuthentication) chosen).keys(requester), site.projectId());
+        }
+        if (chosen instanceof HuaweiAuthentication) {
+            return ((HuaweiAuthentication) chosen).auth(site, requester);
+        }
+        throw Authentication.notAccepted(chosen);
+    }
+}

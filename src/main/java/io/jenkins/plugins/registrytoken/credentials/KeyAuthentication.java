@@ -1,0 +1,18 @@
+package io.jenkins.plugins.registrytoken.credentials;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+
+/** An {@link Authentication} with an access key (AK/SK). Every cloud that signs its requests accepts it. */
+public interface KeyAuthentication {
+
+    /**
+     * Where the key comes from. Makes no call.
+     *
+     * @throws TokenException if the configuration is incomplete
+     * @throws IllegalArgumentException if the configuration is incomplete, with a message for users
+     */
+    @NonNull
+    KeySource keys(@NonNull Requester requester) throws TokenException;
+}
