@@ -77,7 +77,7 @@ class FormChecksTest {
         HuaweiSwr | LifetimeSeconds | 1h | Enter a whole number from 900 to 86400, or nothing.
         HuaweiSwr | Endpoint | https://swr-api.example.com:8443 | ''
         HuaweiSwr | Endpoint | http://swr-api.example.com | Enter an address such as https://swr-api.example.com, without a path. Only https is allowed, and no loopback address.
-        HuaweiSwr | Endpoint | https://iam.example.com/v3 | Enter an address such as https://iam.example.com, without a path. Only https is allowed, and no loopback address.
+        HuaweiSwr | IamEndpoint | https://iam.example.com/v3 | Enter an address such as https://iam.example.com, without a path. Only https is allowed, and no loopback address.
         HuaweiSwr | ProjectName | cn-north-4_team | ''
         HuaweiSwr | ProjectName | two words | The name of a project holds no blanks, slashes or other separators.
         HuaweiSwr | ProjectId | 0123456789abcdef | ''
