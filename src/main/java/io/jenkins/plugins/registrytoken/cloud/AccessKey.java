@@ -14,7 +14,7 @@ import java.time.Instant;
 public record AccessKey(
         @NonNull String id,
         @NonNull String secret,
-        @CheckForNull String securityToken) implements KeySource {
+        @CheckForNull String securityToken) implements Source<IssuedKey> {
 
     /**
      * A key as people enter it.
@@ -33,9 +33,9 @@ public record AccessKey(
         return new AccessKey(id.strip(), secret.strip(), securityToken.isBlank() ? null : securityToken.strip());
     }
 
-    /** This key, which is good until somebody changes it. */
+    /** This key, which does not expire. */
     @Override
-    public IssuedKey key(Cloud cloud) {
+    public IssuedKey get(Cloud cloud) {
         return new IssuedKey(this, Instant.EPOCH, Instant.MAX);
     }
 

@@ -51,7 +51,7 @@ public final class CachedCloud implements Cloud {
     public <T extends Expiring> TokenCache.Result<T> ask(@NonNull CloudRequest<T> request)
             throws TokenException, InterruptedException {
         try {
-            return CachedCloud.<T>answer(cache.ask(request)).get();
+            return CachedCloud.<T>typed(cache.ask(request)).get();
         } catch (ExecutionException e) {
             throw failure(e);
         }
@@ -64,12 +64,12 @@ public final class CachedCloud implements Cloud {
      */
     @NonNull
     public <T extends Expiring> CompletableFuture<TokenCache.Result<T>> renewed(@NonNull CloudRequest<T> request) {
-        return answer(cache.renewed(request));
+        return typed(cache.renewed(request));
     }
 
     /** A request is only ever answered by its own send. */
     @SuppressWarnings("unchecked")
-    private static <T extends Expiring> CompletableFuture<TokenCache.Result<T>> answer(
+    private static <T extends Expiring> CompletableFuture<TokenCache.Result<T>> typed(
             CompletableFuture<? extends TokenCache.Result<?>> result) {
         return (CompletableFuture<TokenCache.Result<T>>) result;
     }
@@ -90,8 +90,8 @@ public final class CachedCloud implements Cloud {
     }
 
     @Override
-    public <T extends Expiring> T get(CloudRequest<T> request) throws TokenException {
-        return new UntilDeadline(api.get()).get(request);
+    public <T extends Expiring> T answer(CloudRequest<T> request) throws TokenException {
+        return new UntilDeadline(api.get()).answer(request);
     }
 
     @Override
@@ -118,7 +118,7 @@ public final class CachedCloud implements Cloud {
         }
 
         @Override
-        public <T extends Expiring> T get(CloudRequest<T> request) throws TokenException {
+        public <T extends Expiring> T answer(CloudRequest<T> request) throws TokenException {
             long leftMillis = client.left(end).toMillis();
             if (leftMillis <= 0) {
                 throw new TokenException(

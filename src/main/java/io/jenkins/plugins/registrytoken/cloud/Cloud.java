@@ -11,13 +11,10 @@ public interface Cloud {
     @NonNull
     ApiClient api();
 
-    /**
-     * The answer to another request that this one builds on, such as the identity token it is to show: remembered, or
-     * asked for now.
-     */
+    /** The answer to another request: remembered, or asked for now. Callers use {@link Source#get}. */
     @NonNull
-    <T extends Expiring> T get(@NonNull CloudRequest<T> request) throws TokenException;
+    <T extends Expiring> T answer(@NonNull CloudRequest<T> request) throws TokenException;
 
-    /** Has the next {@link #get} ask again, because the answer was refused where it was shown. */
+    /** Drops the remembered answer. Callers use {@link Source#refresh}. */
     void forget(@NonNull CloudRequest<?> request);
 }

@@ -10,7 +10,8 @@ import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
-import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.util.Arrays;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class AccessKeyAuthentication extends Authentication implements Key
 
     @NonNull
     @Override
-    public KeySource keys(@NonNull Requester requester) throws TokenException {
+    public Source<IssuedKey> keys(@NonNull Requester requester) throws TokenException {
         return AccessKey.entered(getAccessKeyId(), Secret.toString(secretAccessKey), Secret.toString(securityToken));
     }
 

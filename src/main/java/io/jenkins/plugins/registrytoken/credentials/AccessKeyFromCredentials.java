@@ -11,7 +11,8 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
-import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.util.List;
 import org.jenkinsci.Symbol;
@@ -38,7 +39,7 @@ public final class AccessKeyFromCredentials extends Authentication implements Ke
 
     @NonNull
     @Override
-    public KeySource keys(@NonNull Requester requester) throws TokenException {
+    public Source<IssuedKey> keys(@NonNull Requester requester) throws TokenException {
         List<String> key = requester.read(
                 getCredentialsId(),
                 StandardUsernamePasswordCredentials.class,

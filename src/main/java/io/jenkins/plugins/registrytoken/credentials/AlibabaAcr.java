@@ -8,7 +8,8 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
-import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrEnterpriseRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrHostsRequest.Network;
@@ -72,7 +73,7 @@ public final class AlibabaAcr extends AlibabaIssuer {
 
     @NonNull
     @Override
-    TokenRequest request(@NonNull Endpoint registry, @NonNull KeySource keys) {
+    TokenRequest request(@NonNull Endpoint registry, @NonNull Source<IssuedKey> keys) {
         return new AcrEnterpriseRequest(
                 registry, AcrInstance.of(getInstance()), getNetwork(), registryHosts(), expiresInHours, keys);
     }

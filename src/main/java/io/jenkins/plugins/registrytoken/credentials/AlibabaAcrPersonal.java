@@ -5,7 +5,8 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
-import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalRequest.Address;
@@ -38,7 +39,7 @@ public final class AlibabaAcrPersonal extends AlibabaIssuer {
 
     @NonNull
     @Override
-    TokenRequest request(@NonNull Endpoint registry, @NonNull KeySource keys) {
+    TokenRequest request(@NonNull Endpoint registry, @NonNull Source<IssuedKey> keys) {
         List<String> hosts = registryHosts();
         return new AcrPersonalRequest(
                 registry, hosts.isEmpty() ? List.of(getAddress().host(getRegion())) : hosts, keys);

@@ -3,7 +3,8 @@ package io.jenkins.plugins.registrytoken.credentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
-import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 
 /** An {@link Authentication} that only Alibaba Cloud accepts. */
@@ -17,7 +18,7 @@ public interface AlibabaAuthentication {
      * @throws IllegalArgumentException if the configuration is incomplete, with a message for users
      */
     @NonNull
-    KeySource keys(@NonNull Endpoint sts, @NonNull Requester requester) throws TokenException;
+    Source<IssuedKey> keys(@NonNull Endpoint sts, @NonNull Requester requester) throws TokenException;
 
     /**
      * Where the key of an authentication comes from. Makes no call.
@@ -28,7 +29,8 @@ public interface AlibabaAuthentication {
      * @throws IllegalArgumentException if the configuration is incomplete, with a message for users
      */
     @NonNull
-    static KeySource keys(@CheckForNull Authentication chosen, @NonNull Endpoint sts, @NonNull Requester requester)
+    static Source<IssuedKey> keys(
+            @CheckForNull Authentication chosen, @NonNull Endpoint sts, @NonNull Requester requester)
             throws TokenException {
         if (chosen instanceof KeyAuthentication) {
             return ((KeyAuthentication) chosen).keys(requester);

@@ -9,8 +9,8 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
-import io.jenkins.plugins.registrytoken.cloud.KeySource;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.EcsRole;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.EcsRoleRequest;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import jenkins.util.SystemProperties;
@@ -57,11 +57,11 @@ public final class AlibabaEcsAuthentication extends Authentication implements Al
 
     @NonNull
     @Override
-    public KeySource keys(@NonNull Endpoint sts, @NonNull Requester requester) throws TokenException {
+    public Source<IssuedKey> keys(@NonNull Endpoint sts, @NonNull Requester requester) throws TokenException {
         requester.requireController();
         HttpUrl metadata =
                 HttpUrl.get(SystemProperties.getString(METADATA, EcsRoleRequest.METADATA_SERVICE.toString()));
-        return new EcsRole(new EcsRoleRequest(metadata, getRoleName(), firstVersion));
+        return new EcsRoleRequest(metadata, getRoleName(), firstVersion);
     }
 
     @Extension

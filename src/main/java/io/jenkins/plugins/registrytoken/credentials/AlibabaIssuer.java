@@ -7,7 +7,8 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
-import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoints;
 import io.jenkins.plugins.registrytoken.token.TokenException;
@@ -50,14 +51,14 @@ public abstract class AlibabaIssuer extends RegionalIssuer {
     public final TokenRequest request(@NonNull Requester requester) throws TokenException {
         Endpoint registry = AlibabaEndpoints.containerRegistry(getRegion());
         Endpoint sts = AlibabaEndpoints.sts(getRegion());
-        KeySource keys = AlibabaAuthentication.keys(
+        Source<IssuedKey> keys = AlibabaAuthentication.keys(
                 getAuthentication(), getStsEndpoint() == null ? sts : sts.at(getStsEndpoint()), requester);
         return request(getEndpoint() == null ? registry : registry.at(getEndpoint()), keys);
     }
 
     /** @param keys what requests are signed with */
     @NonNull
-    abstract TokenRequest request(@NonNull Endpoint registry, @NonNull KeySource keys);
+    abstract TokenRequest request(@NonNull Endpoint registry, @NonNull Source<IssuedKey> keys);
 
     /** The helpers of its form. */
     public abstract static class AlibabaDescriptor extends RegionalDescriptor {

@@ -9,8 +9,8 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
-import io.jenkins.plugins.registrytoken.cloud.KeySource;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumedRole;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumedRoleRequest;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Duration;
@@ -72,18 +72,18 @@ public final class AlibabaRoleAuthentication extends SessionAuthentication imple
 
     @NonNull
     @Override
-    public KeySource keys(@NonNull Endpoint sts, @NonNull Requester requester) throws TokenException {
+    public Source<IssuedKey> keys(@NonNull Endpoint sts, @NonNull Requester requester) throws TokenException {
         if (authentication instanceof AlibabaRoleAuthentication) {
             // Before it is asked in turn: in XML it may even refer to itself.
             throw new IllegalArgumentException(AssumedRoleRequest.NESTED);
         }
-        return new AssumedRole(new AssumedRoleRequest(
+        return new AssumedRoleRequest(
                 sts,
                 getRoleArn(),
                 AssumedRoleRequest.sessionName(sessionName(requester)),
                 getExternalId(),
                 durationSeconds == null ? null : Duration.ofSeconds(durationSeconds),
-                AlibabaAuthentication.keys(authentication, sts, requester)));
+                AlibabaAuthentication.keys(authentication, sts, requester));
     }
 
     @Extension

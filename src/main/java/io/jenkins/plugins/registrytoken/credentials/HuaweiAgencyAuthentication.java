@@ -8,9 +8,9 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
-import io.jenkins.plugins.registrytoken.cloud.huawei.Agency;
 import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiCaller;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiId;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Duration;
@@ -101,7 +101,7 @@ public final class HuaweiAgencyAuthentication extends Authentication implements 
                 getAccountName(),
                 Duration.ofSeconds(durationSeconds == null ? LONGEST : durationSeconds),
                 HuaweiAuthentication.auth(authentication, withoutProject, requester));
-        return new HuaweiAuth.Signature(new Agency(request), site.projectId());
+        return new HuaweiAuth.Signature(request, site.projectId(), HuaweiCaller.AGENCY);
     }
 
     @Extension
@@ -139,7 +139,7 @@ public final class HuaweiAgencyAuthentication extends Authentication implements 
 
         @POST
         public FormValidation doCheckAccountId(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormPermission.optional(item, value, () -> new HuaweiId.Known(value.strip()), Messages.Form_Id());
+            return FormPermission.optional(item, value, () -> HuaweiId.configured(value.strip()), Messages.Form_Id());
         }
 
         @POST

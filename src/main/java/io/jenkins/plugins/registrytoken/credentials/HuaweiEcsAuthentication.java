@@ -6,6 +6,7 @@ import hudson.model.Descriptor;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.huawei.EcsKeyRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiCaller;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import jenkins.util.SystemProperties;
 import okhttp3.HttpUrl;
@@ -39,7 +40,8 @@ public final class HuaweiEcsAuthentication extends Authentication implements Hua
     public HuaweiAuth auth(@NonNull HuaweiSite site, @NonNull Requester requester) throws TokenException {
         requester.requireController();
         HttpUrl metadata = HttpUrl.get(SystemProperties.getString(METADATA, EcsKeyRequest.METADATA.toString()));
-        return new HuaweiAuth.Signature(new EcsKeyRequest(metadata, firstVersion), site.projectId());
+        return new HuaweiAuth.Signature(
+                new EcsKeyRequest(metadata, firstVersion), site.projectId(), HuaweiCaller.AGENCY);
     }
 
     @Extension

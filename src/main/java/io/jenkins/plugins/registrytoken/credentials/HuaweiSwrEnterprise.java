@@ -7,6 +7,8 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
+import io.jenkins.plugins.registrytoken.cloud.Found;
+import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiId;
@@ -50,7 +52,7 @@ public final class HuaweiSwrEnterprise extends SwrIssuer {
         if (getInstance().isEmpty()) {
             throw new IllegalArgumentException("The instance is empty: enter its ID or its name.");
         }
-        HuaweiId project = HuaweiId.ofProject(site.projectId(), site.projectName(), site.iam(), auth);
+        Source<Found<String>> project = HuaweiId.ofProject(site.projectId(), site.projectName(), site.iam(), auth);
         SwrEnterprise enterprise = new SwrEnterprise(site.swr(), project, auth);
         return new SwrEnterpriseRequest(enterprise, HuaweiId.ofInstance(enterprise, getInstance()), registryHosts());
     }

@@ -38,7 +38,7 @@ public final class IamTokenAuthentication extends Authentication implements Huaw
     @Override
     public HuaweiAuth auth(@NonNull HuaweiSite site, @NonNull Requester requester) throws TokenException {
         site.requireAllowed(requester);
-        return new HuaweiAuth.IamToken(
+        return HuaweiAuth.Token.configured(
                 requester.read(getCredentialsId(), StringCredentials.class, found -> found.getSecret()
                         .getPlainText()
                         .strip()));

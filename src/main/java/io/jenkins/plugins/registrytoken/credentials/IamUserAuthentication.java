@@ -10,6 +10,7 @@ import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiCaller;
 import io.jenkins.plugins.registrytoken.cloud.huawei.IamTokenRequest;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
@@ -69,8 +70,10 @@ public final class IamUserAuthentication extends Authentication implements Huawe
                     Reason.INVALID_REQUEST,
                     "The IAM user needs an account name, a user name and a password: enter all.");
         }
-        return new HuaweiAuth.IamUser(new IamTokenRequest(
-                site.iam(), getAccountName(), getUserName(), plain, site.projectId(), site.projectName()));
+        return new HuaweiAuth.Token(
+                new IamTokenRequest(
+                        site.iam(), getAccountName(), getUserName(), plain, site.projectId(), site.projectName()),
+                HuaweiCaller.IAM_USER);
     }
 
     @Extension

@@ -1,7 +1,8 @@
 package io.jenkins.plugins.registrytoken.credentials;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
-import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 
 /** An {@link Authentication} with an access key (AK/SK). Every cloud that signs its requests accepts it. */
@@ -14,5 +15,5 @@ public interface KeyAuthentication {
      * @throws IllegalArgumentException if the configuration is incomplete, with a message for users
      */
     @NonNull
-    KeySource keys(@NonNull Requester requester) throws TokenException;
+    Source<IssuedKey> keys(@NonNull Requester requester) throws TokenException;
 }

@@ -121,7 +121,7 @@ public abstract class SwrIssuer extends RegionalIssuer {
 
         @POST
         public FormValidation doCheckProjectId(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormPermission.optional(item, value, () -> new HuaweiId.Known(value.strip()), Messages.Form_Id());
+            return FormPermission.optional(item, value, () -> HuaweiId.configured(value.strip()), Messages.Form_Id());
         }
 
         @POST

@@ -29,9 +29,9 @@ public enum CommonRequest {
     SWR_ENTERPRISE(() -> new SwrEnterpriseRequest(
             new SwrEnterprise(
                     HuaweiEndpoints.huaweiCloudSwr(text("cn-north-4")),
-                    new HuaweiId.Known(text("project-1")),
+                    HuaweiId.configured(text("project-1")),
                     signature()),
-            new HuaweiId.Known(text("instance-1")),
+            HuaweiId.configured(text("instance-1")),
             List.of(text("team.swr-pro.example")))),
     ACR_ENTERPRISE(() -> new AcrEnterpriseRequest(
             AlibabaEndpoints.containerRegistry(text("cn-shanghai")),

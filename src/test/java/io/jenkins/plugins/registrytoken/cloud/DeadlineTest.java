@@ -105,7 +105,7 @@ class DeadlineTest {
         Scripted endless = new Scripted("endless", asked -> await(end));
         TokenException failure = failure(new Scripted("impatient", asked -> {
             clock.advance(Duration.ofMillis(39_900));
-            asked.get(endless);
+            asked.answer(endless);
         }));
         end.countDown();
         assertThat(failure.reason(), equalTo(Reason.UNREACHABLE));
@@ -117,7 +117,7 @@ class DeadlineTest {
         AtomicBoolean askedUnderneath = new AtomicBoolean();
         TokenException failure = failure(new Scripted("late", asked -> {
             clock.advance(Duration.ofSeconds(41));
-            asked.get(new Scripted("next", next -> askedUnderneath.set(true)));
+            asked.answer(new Scripted("next", next -> askedUnderneath.set(true)));
         }));
         assertThat(failure.getMessage(), equalTo("The next was not asked: " + TIME_IS_UP));
         assertThat(askedUnderneath.get(), equalTo(false));
@@ -129,10 +129,10 @@ class DeadlineTest {
         Scripted shared = new Scripted("shared", asked -> await(end));
         failure(new Scripted("first", asked -> {
             clock.advance(Duration.ofMillis(39_900));
-            asked.get(shared);
+            asked.answer(shared);
         }));
         end.countDown();
-        controller.ask(new Scripted("second", asked -> asked.get(shared)));
+        controller.ask(new Scripted("second", asked -> asked.answer(shared)));
     }
 
     private TokenException failure(CloudRequest<?> request) {

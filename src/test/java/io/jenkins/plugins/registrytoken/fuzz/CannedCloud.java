@@ -38,7 +38,7 @@ final class CannedCloud implements Cloud {
     }
 
     @Override
-    public <T extends Expiring> T get(CloudRequest<T> request) throws TokenException {
+    public <T extends Expiring> T answer(CloudRequest<T> request) throws TokenException {
         return request.send(this);
     }
 

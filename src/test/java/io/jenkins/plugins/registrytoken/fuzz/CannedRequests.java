@@ -13,6 +13,7 @@ import io.jenkins.plugins.registrytoken.cloud.alibaba.EcsRoleRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.EcsKeyRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiCaller;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiEndpoints;
 import io.jenkins.plugins.registrytoken.cloud.huawei.IamTokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.ProjectIdRequest;
@@ -35,8 +36,8 @@ final class CannedRequests {
     private static final IamTokenRequest LOGIN =
             new IamTokenRequest(IAM, "ACCOUNT", "user", "canary-user-password", null, "eu-de");
     private static final HuaweiAuth KEYS = new HuaweiAuth.Signature(KEY, null);
-    private static final HuaweiAuth USER = new HuaweiAuth.IamUser(LOGIN);
-    private static final HuaweiAuth TOKEN = new HuaweiAuth.IamToken("canary-ready-made");
+    private static final HuaweiAuth USER = new HuaweiAuth.Token(LOGIN, HuaweiCaller.IAM_USER);
+    private static final HuaweiAuth TOKEN = HuaweiAuth.Token.configured("canary-ready-made");
     private static final Endpoint ACR = AlibabaEndpoints.containerRegistry("cn-shanghai");
 
     private static final List<String> HOSTS =

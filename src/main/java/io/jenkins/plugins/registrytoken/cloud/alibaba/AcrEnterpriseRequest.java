@@ -5,7 +5,10 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
-import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.Found;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.NamedHosts;
+import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
@@ -30,7 +33,7 @@ public record AcrEnterpriseRequest(
         @NonNull AcrHostsRequest.Network network,
         @NonNull List<String> registryHosts,
         @CheckForNull Integer expiresInHours,
-        @NonNull KeySource keys)
+        @NonNull Source<IssuedKey> keys)
         implements TokenRequest {
 
     /** @throws IllegalArgumentException if a host or the number of hours cannot be one; the message says so */
@@ -48,27 +51,27 @@ public record AcrEnterpriseRequest(
 
     @Override
     public RegistryToken send(Cloud cloud) throws TokenException {
-        if (instance.kind() == AcrInstance.Kind.ID) {
-            return token(cloud, instance.text());
-        }
-        AcrInstanceIdRequest lookup =
-                new AcrInstanceIdRequest(endpoint, instance.text(), AssumedRoleRequest.ofNoSession(keys));
-        String id = cloud.get(lookup).id();
+        Source<Found<String>> ids = instance.kind() == AcrInstance.Kind.ID
+                ? Found.configured(instance.text())
+                : new AcrInstanceIdRequest(endpoint, instance.text(), AssumedRoleRequest.ofNoSession(keys));
+        String id = ids.get(cloud).value();
         try {
             return token(cloud, id);
         } catch (TokenException e) {
             if (e.reason() == TokenException.Reason.INVALID_REQUEST) {
                 // The name may belong to a new instance by now.
-                cloud.forget(lookup);
+                ids.refresh(cloud);
             }
             throw e;
         }
     }
 
     private RegistryToken token(Cloud cloud, String instanceId) throws TokenException {
-        AcrHostsRequest.Hosts found = registryHosts.isEmpty()
-                ? cloud.get(new AcrHostsRequest(endpoint, instanceId, network, AssumedRoleRequest.ofNoSession(keys)))
-                : null;
+        NamedHosts found = registryHosts.isEmpty()
+                ? new AcrHostsRequest(endpoint, instanceId, network, AssumedRoleRequest.ofNoSession(keys))
+                        .get(cloud)
+                        .value()
+                : new NamedHosts(registryHosts, List.of());
         Map<String, String> parameters = new HashMap<>(Map.of("InstanceId", instanceId));
         if (expiresInHours != null) {
             parameters.put("ExpiresInHours", String.valueOf(expiresInHours));
@@ -77,6 +80,6 @@ public record AcrEnterpriseRequest(
         JsonNode body = answer.body();
         AcrLogin login = new AcrLogin(
                 answer, body.path("TempUsername"), body.path("AuthorizationToken"), body.path("ExpireTime"));
-        return found == null ? login.token(registryHosts, List.of()) : login.token(found.hosts(), found.leftOut());
+        return login.token(found.hosts(), found.leftOut());
     }
 }

@@ -5,20 +5,20 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
-import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.Found;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.NameableHosts;
+import io.jenkins.plugins.registrytoken.cloud.NamedHosts;
+import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
-import io.jenkins.plugins.registrytoken.token.Expiring;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Asks for the registry hosts of an instance of Container Registry, Enterprise Edition. The owner of the key needs
@@ -31,9 +31,10 @@ public record AcrHostsRequest(
         @NonNull Endpoint endpoint,
         @NonNull String instanceId,
         @NonNull Network network,
-        @NonNull KeySource keys) implements CloudRequest<AcrHostsRequest.Hosts> {
+        @NonNull Source<IssuedKey> keys)
+        implements CloudRequest<Found<NamedHosts>> {
 
-    private static final Duration GOOD_FOR = Duration.ofHours(6);
+    private static final Duration MEMORY = Duration.ofHours(6);
 
     @Override
     public String service() {
@@ -41,7 +42,7 @@ public record AcrHostsRequest(
     }
 
     @Override
-    public Hosts send(Cloud cloud) throws TokenException {
+    public Found<NamedHosts> send(Cloud cloud) throws TokenException {
         AcsAnswer answer = network.operation.call(cloud, endpoint, keys, network.parameters(instanceId));
         // A VPC's answer has a member of this name too, but documents it as the access control.
         if (network == Network.PUBLIC && !answer.body().path("Enable").asBoolean(true)) {
@@ -60,16 +61,11 @@ public record AcrHostsRequest(
             throw unusable("The " + network.words + " endpoint of instance " + instanceId
                     + " has no domain: set it up in the console of Container Registry, or enter the registry hosts");
         }
-        Map<Boolean, List<String>> hosts =
-                named.stream().distinct().collect(Collectors.partitioningBy(endpoint.hosts(List.of())::accept));
-        if (hosts.get(true).isEmpty()) {
+        NamedHosts hosts = NamedHosts.of(named, endpoint.hosts(List.of()));
+        if (hosts.hosts().isEmpty()) {
             throw answer.invalid(NameableHosts.noneAccepted("the domain " + named.get(0)));
         }
-        return new Hosts(
-                hosts.get(true),
-                hosts.get(false),
-                answer.receivedAt(),
-                answer.receivedAt().plus(GOOD_FOR));
+        return new Found<>(hosts, answer.receivedAt(), MEMORY);
     }
 
     private static String host(JsonNode domain, AcsAnswer answer) throws TokenException {
@@ -104,23 +100,6 @@ public record AcrHostsRequest(
             return this == VPC
                     ? Map.of("InstanceId", instanceId, "ModuleName", "Registry")
                     : Map.of("InstanceId", instanceId, "ModuleName", "Registry", "EndpointType", "internet");
-        }
-    }
-
-    /**
-     * @param hosts {@code host[:port]} each; never empty
-     * @param leftOut hosts that the cloud named and may not name
-     */
-    public record Hosts(
-            @NonNull List<String> hosts,
-            @NonNull List<String> leftOut,
-            @NonNull Instant issuedAt,
-            @NonNull Instant expiresAt)
-            implements Expiring {
-
-        public Hosts {
-            hosts = List.copyOf(hosts);
-            leftOut = List.copyOf(leftOut);
         }
     }
 }

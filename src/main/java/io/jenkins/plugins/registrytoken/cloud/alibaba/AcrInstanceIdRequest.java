@@ -5,12 +5,12 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
-import io.jenkins.plugins.registrytoken.cloud.KeySource;
-import io.jenkins.plugins.registrytoken.token.Expiring;
+import io.jenkins.plugins.registrytoken.cloud.Found;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -22,9 +22,10 @@ import java.util.Map;
 public record AcrInstanceIdRequest(
         @NonNull Endpoint endpoint,
         @NonNull String name,
-        @NonNull KeySource keys) implements CloudRequest<AcrInstanceIdRequest.InstanceId> {
+        @NonNull Source<IssuedKey> keys) implements CloudRequest<Found<String>> {
 
-    private static final Duration GOOD_FOR = Duration.ofHours(6);
+    /** An instance keeps its id for life; then another may get its name. */
+    private static final Duration MEMORY = Duration.ofHours(6);
 
     @Override
     public String service() {
@@ -32,15 +33,12 @@ public record AcrInstanceIdRequest(
     }
 
     @Override
-    public InstanceId send(Cloud cloud) throws TokenException {
+    public Found<String> send(Cloud cloud) throws TokenException {
         AcsAnswer answer = AcsOperation.LIST_INSTANCE.call(cloud, endpoint, keys, Map.of("InstanceName", name));
         for (JsonNode instance : answer.body().path("Instances")) {
             // The name asked for may be taken for a part of one.
             if (instance.path("InstanceName").asText("").equals(name)) {
-                return new InstanceId(
-                        id(instance, answer),
-                        answer.receivedAt(),
-                        answer.receivedAt().plus(GOOD_FOR));
+                return new Found<>(id(instance, answer), answer.receivedAt(), MEMORY);
             }
         }
         throw new TokenException(
@@ -56,10 +54,4 @@ public record AcrInstanceIdRequest(
         }
         return id;
     }
-
-    /** The id, which an instance keeps for life; but another may get its name after that. */
-    public record InstanceId(
-            @NonNull String id,
-            @NonNull Instant issuedAt,
-            @NonNull Instant expiresAt) implements Expiring {}
 }

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
-import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
@@ -22,7 +23,7 @@ import java.util.Map;
 public record AcrPersonalRequest(
         @NonNull Endpoint endpoint,
         @NonNull List<String> registryHosts,
-        @NonNull KeySource keys) implements TokenRequest {
+        @NonNull Source<IssuedKey> keys) implements TokenRequest {
 
     /** @throws IllegalArgumentException if a host cannot be one; the message says so */
     public AcrPersonalRequest {

@@ -5,7 +5,7 @@ import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
-import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
@@ -65,14 +65,16 @@ enum AcsOperation {
     }
 
     /**
-     * @param keys whose key the call is signed with; if that is a temporary one that the cloud has ended, with the next
+     * Calls the operation, once more with a new key if the cloud rejects one that it issued itself.
+     *
+     * @param keys gives the key that signs the call
      * @throws TokenException if the call fails, or the answer has no members
      */
     @NonNull
     AcsAnswer call(
             @NonNull Cloud cloud,
             @NonNull Endpoint endpoint,
-            @NonNull KeySource keys,
+            @NonNull Source<IssuedKey> keys,
             @NonNull Map<String, String> parameters)
             throws TokenException {
         HttpUrl.Builder url = endpoint.url().newBuilder().encodedPath(path);
@@ -84,10 +86,10 @@ enum AcsOperation {
                 .header("x-acs-action", action)
                 .header("x-acs-version", version)
                 .build();
-        IssuedKey key = keys.key(cloud);
+        IssuedKey key = keys.get(cloud);
         ApiResponse response = send(cloud, endpoint, request, key.key());
-        if (AlibabaErrors.isOfKey(response) && keys.renew(cloud)) {
-            key = keys.key(cloud);
+        if (AlibabaErrors.isOfKey(response) && keys.refresh(cloud)) {
+            key = keys.get(cloud);
             response = send(cloud, endpoint, request, key.key());
         }
         return AcsAnswer.of(endpoint.describe(), response, key);

@@ -6,7 +6,7 @@ import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
-import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.sign.Canonical;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Duration;
@@ -31,7 +31,7 @@ public record AssumedRoleRequest(
         @NonNull String sessionName,
         @CheckForNull String externalId,
         @CheckForNull Duration duration,
-        @NonNull KeySource keys)
+        @NonNull Source<IssuedKey> keys)
         implements CloudRequest<IssuedKey> {
 
     /** Why a role that another role should assume is refused. */
@@ -63,7 +63,7 @@ public record AssumedRoleRequest(
             throw new IllegalArgumentException(
                     "The external ID must be 2 to 1224 letters, digits and any of _ + = , . @ : / -.");
         }
-        if (keys instanceof AssumedRole) {
+        if (keys instanceof AssumedRoleRequest) {
             throw new IllegalArgumentException(NESTED);
         }
         if (duration != null && (duration.compareTo(SHORTEST) < 0 || duration.compareTo(LONGEST) > 0)) {
@@ -98,10 +98,8 @@ public record AssumedRoleRequest(
      * session of its own, so that this answer is remembered for all.
      */
     @NonNull
-    static KeySource ofNoSession(@NonNull KeySource keys) {
-        return keys instanceof AssumedRole
-                ? new AssumedRole(((AssumedRole) keys).request().inSession(LOOK_UPS))
-                : keys;
+    static Source<IssuedKey> ofNoSession(@NonNull Source<IssuedKey> keys) {
+        return keys instanceof AssumedRoleRequest role ? role.inSession(LOOK_UPS) : keys;
     }
 
     private AssumedRoleRequest inSession(String name) {

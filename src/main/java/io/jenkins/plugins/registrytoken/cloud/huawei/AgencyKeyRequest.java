@@ -16,9 +16,9 @@ import okhttp3.Request;
  * Asks IAM for a temporary access key of an agency.
  *
  * @param domainId the account that made the agency; null to have it named
- * @param domainName the same by name; not used with an ID, and null only then
+ * @param domainName the name of that account; not used with an ID, and null only then
  * @param lifetime from 15 minutes to 24 hours
- * @param authentication of a user with the permission {@code Agent Operator} in the account the agency is made for
+ * @param auth of a user with the permission {@code Agent Operator} in the account the agency is made for
  * @see <a href="https://support.huaweicloud.com/intl/en-us/api-iam/iam_04_0101.html">Obtaining a Temporary Access Key and
  *     Security Token Through an Agency</a>
  */
@@ -29,7 +29,7 @@ public record AgencyKeyRequest(
         @CheckForNull String domainId,
         @CheckForNull String domainName,
         @NonNull Duration lifetime,
-        @NonNull HuaweiAuth authentication)
+        @NonNull HuaweiAuth auth)
         implements CloudRequest<IssuedKey> {
 
     /** Why an agency that another agency should act for is refused. */
@@ -44,7 +44,7 @@ public record AgencyKeyRequest(
         if (domainId == null && domainName == null) {
             throw new IllegalArgumentException("Enter the account that made the agency, by name or ID.");
         }
-        if (authentication instanceof HuaweiAuth.Signature signature && signature.keys() instanceof Agency) {
+        if (auth instanceof HuaweiAuth.Signature signature && signature.source() instanceof AgencyKeyRequest) {
             throw new IllegalArgumentException(NESTED);
         }
         if (lifetime.toSeconds() < 900 || lifetime.toSeconds() > 86_400) {
@@ -67,7 +67,7 @@ public record AgencyKeyRequest(
                 .header("Content-Type", "application/json;charset=utf8")
                 .post(HuaweiApi.json(body()))
                 .build();
-        return new HuaweiApi(service(), "Agent Operator, which lets it act for an agency", authentication)
+        return new HuaweiApi(service(), "Agent Operator, which lets it act for an agency", auth)
                 .send(cloud, request)
                 .key();
     }

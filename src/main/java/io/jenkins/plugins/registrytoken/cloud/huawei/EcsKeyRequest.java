@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
-import io.jenkins.plugins.registrytoken.cloud.KeySource;
 import io.jenkins.plugins.registrytoken.cloud.MetadataService;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.token.TokenException;
@@ -20,8 +19,7 @@ import okhttp3.HttpUrl;
  * @see <a href="https://support.huaweicloud.com/intl/en-us/usermanual-ecs/ecs_03_0166.html">Obtaining ECS Details Using
  *     Metadata</a>
  */
-public record EcsKeyRequest(@NonNull HttpUrl metadata, boolean firstVersionAllowed)
-        implements CloudRequest<IssuedKey>, KeySource {
+public record EcsKeyRequest(@NonNull HttpUrl metadata, boolean firstVersionAllowed) implements CloudRequest<IssuedKey> {
 
     /** The link-local address that every ECS has the service at. */
     public static final HttpUrl METADATA = HttpUrl.get("http://169.254.169.254/");
@@ -32,17 +30,6 @@ public record EcsKeyRequest(@NonNull HttpUrl metadata, boolean firstVersionAllow
     @Override
     public String service() {
         return source().describe();
-    }
-
-    @Override
-    public IssuedKey key(Cloud cloud) throws TokenException {
-        return cloud.get(this);
-    }
-
-    @Override
-    public boolean renew(Cloud cloud) {
-        cloud.forget(this);
-        return true;
     }
 
     @Override

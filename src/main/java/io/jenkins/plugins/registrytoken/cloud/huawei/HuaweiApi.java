@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
+import io.jenkins.plugins.registrytoken.token.Expiring;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -11,34 +12,35 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 
 /**
- * Calls an API that asks for proof.
+ * Calls an API that asks for proof. If a proof is rejected that the cloud issued itself, the call is made once more with a
+ * new one.
  *
  * @param service who is asked, to begin a message with
- * @param permission what the caller must be allowed, for a message that says it is not
+ * @param permission what the caller must be allowed, for the message if it is not
  */
 record HuaweiApi(
         @NonNull String service,
         @NonNull String permission,
-        @NonNull HuaweiAuth authentication) {
+        @NonNull HuaweiAuth auth) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** @throws TokenException unless the answer is a success */
     HuaweiAnswer send(Cloud cloud, Request request) throws TokenException {
-        HuaweiProof proof = authentication.proof(cloud);
+        Expiring proof = auth.proof(cloud);
         ApiResponse response = send(cloud, request, proof);
-        if (response.status() == 401 && authentication.renew(cloud)) {
-            proof = authentication.proof(cloud);
+        if (response.status() == 401 && auth.source().refresh(cloud)) {
+            proof = auth.proof(cloud);
             response = send(cloud, request, proof);
         }
         if (!response.isSuccessful()) {
-            throw HuaweiErrors.explain(service, response, HuaweiCaller.of(authentication), permission);
+            throw HuaweiErrors.explain(service, response, auth.caller(), permission);
         }
         return new HuaweiAnswer(service, response, proof);
     }
 
-    private ApiResponse send(Cloud cloud, Request request, HuaweiProof proof) throws TokenException {
-        return cloud.api().send(service, now -> proof.authenticate(request, now), HuaweiErrors::throttling);
+    private ApiResponse send(Cloud cloud, Request request, Expiring proof) throws TokenException {
+        return cloud.api().send(service, now -> auth.prove(request, proof, now), HuaweiErrors::throttling);
     }
 
     /** A body without a type of its own, as OkHttp would add a charset to it. */

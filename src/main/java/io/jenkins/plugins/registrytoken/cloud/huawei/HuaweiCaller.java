@@ -1,10 +1,9 @@
 package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
-import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 
-/** Who makes a call, as far as it decides what to do about a refusal. */
-enum HuaweiCaller {
+/** Who makes a call, which decides the advice if it is refused. */
+public enum HuaweiCaller {
     ACCESS_KEY(
             "the owner of the access key",
             "Check the access key: that it is right, enabled, and of an account in this region."),
@@ -27,17 +26,6 @@ enum HuaweiCaller {
     HuaweiCaller(String owner, String advice) {
         this.owner = owner;
         this.advice = advice;
-    }
-
-    @NonNull
-    static HuaweiCaller of(@NonNull HuaweiAuth authentication) {
-        if (authentication instanceof HuaweiAuth.Signature signature) {
-            if (signature.keys() instanceof AccessKey key) {
-                return key.securityToken() == null ? ACCESS_KEY : TEMPORARY_KEY;
-            }
-            return AGENCY;
-        }
-        return authentication instanceof HuaweiAuth.IamUser ? IAM_USER : IAM_TOKEN;
     }
 
     /** Whom to grant a permission. */

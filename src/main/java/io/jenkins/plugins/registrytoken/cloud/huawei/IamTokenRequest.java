@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.BearerToken;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
@@ -19,7 +20,7 @@ import okhttp3.Request;
  *
  * @param account the name of the account, which the API calls domain
  * @param projectId what the token is for; null to have the project named
- * @param projectName the same by name, such as {@code eu-de} or {@code eu-de_team}; not used with an ID
+ * @param projectName its name, such as {@code eu-de} or {@code eu-de_team}; not used with an ID
  * @see <a href="https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html">Obtaining a User Token Through Password
  *     Authentication</a>
  */
@@ -30,7 +31,7 @@ public record IamTokenRequest(
         @NonNull String password,
         @CheckForNull String projectId,
         @NonNull String projectName)
-        implements CloudRequest<IssuedIamToken> {
+        implements CloudRequest<BearerToken> {
 
     private static final String PERMISSION = "to log in with its password";
 
@@ -40,7 +41,7 @@ public record IamTokenRequest(
     }
 
     @Override
-    public IssuedIamToken send(Cloud cloud) throws TokenException {
+    public BearerToken send(Cloud cloud) throws TokenException {
         HttpUrl url = endpoint.url()
                 .newBuilder()
                 .encodedPath("/v3/auth/tokens")
@@ -59,11 +60,11 @@ public record IamTokenRequest(
         }
         HuaweiAnswer answer = new HuaweiAnswer(service(), response, null);
         String token = response.header("X-Subject-Token");
-        if (token == null || !HuaweiProof.isSendable(token)) {
+        if (token == null || !BearerToken.isHeaderValue(token)) {
             throw answer.invalid("without a token in X-Subject-Token");
         }
         Instant expiresAt = answer.expiry(answer.json().path("token"), "expires_at");
-        return new IssuedIamToken(token, response.receivedAt(), expiresAt);
+        return new BearerToken(token, response.receivedAt(), expiresAt);
     }
 
     private Map<String, ?> body() {

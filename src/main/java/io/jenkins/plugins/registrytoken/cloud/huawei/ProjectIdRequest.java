@@ -5,11 +5,11 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
+import io.jenkins.plugins.registrytoken.cloud.Found;
 import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Duration;
-import java.time.Instant;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 
@@ -22,9 +22,9 @@ import okhttp3.Request;
 public record ProjectIdRequest(
         @NonNull Endpoint endpoint,
         @NonNull String projectName,
-        @NonNull HuaweiAuth authentication) implements CloudRequest<FoundId>, HuaweiId {
+        @NonNull HuaweiAuth auth) implements CloudRequest<Found<String>> {
 
-    /** Projects keep their ID, so this is only about one that was deleted and made anew. */
+    /** A project keeps its ID; a new project with the same name has another. */
     private static final Duration MEMORY = Duration.ofHours(24);
 
     @Override
@@ -33,18 +33,13 @@ public record ProjectIdRequest(
     }
 
     @Override
-    public String id(Cloud cloud) throws TokenException {
-        return cloud.get(this).id();
-    }
-
-    @Override
-    public FoundId send(Cloud cloud) throws TokenException {
+    public Found<String> send(Cloud cloud) throws TokenException {
         HttpUrl url = endpoint.url()
                 .newBuilder()
                 .encodedPath("/v3/projects")
                 .addQueryParameter("name", projectName)
                 .build();
-        HuaweiAnswer answer = new HuaweiApi(service(), "to list projects, or enter the project ID", authentication)
+        HuaweiAnswer answer = new HuaweiApi(service(), "to list projects, or enter the project ID", auth)
                 .send(cloud, new Request.Builder().url(url).build());
         JsonNode projects = answer.json().path("projects");
         if (projects.size() != 1) {
@@ -52,14 +47,13 @@ public record ProjectIdRequest(
                     Reason.INVALID_REQUEST,
                     service() + " knows " + (projects.isEmpty() ? "no project" : projects.size() + " projects")
                             + " named " + Redaction.oneLine(projectName) + " for "
-                            + HuaweiCaller.of(authentication).owner()
+                            + auth.caller().owner()
                             + ". Check the region and the project name, or enter the project ID.");
         }
         String id = answer.text(projects.path(0), "id");
         if (!HuaweiId.isValid(id)) {
             throw answer.invalid("with a project ID that cannot be one");
         }
-        Instant now = answer.response().receivedAt();
-        return new FoundId(id, now, now.plus(MEMORY));
+        return new Found<>(id, answer.response().receivedAt(), MEMORY);
     }
 }

@@ -3,6 +3,8 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
+import io.jenkins.plugins.registrytoken.cloud.Found;
+import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -11,13 +13,13 @@ import okhttp3.RequestBody;
 /**
  * The SWR Enterprise Edition of a project, whose instances are registries of their own.
  *
- * @param endpoint the same as that of the basic edition
- * @param project which the instances are in: known, or looked up once
+ * @param endpoint that of the basic edition
+ * @param project the ID of the project that the instances are in
  */
 public record SwrEnterprise(
         @NonNull Endpoint endpoint,
-        @NonNull HuaweiId project,
-        @NonNull HuaweiAuth authentication) {
+        @NonNull Source<Found<String>> project,
+        @NonNull HuaweiAuth auth) {
 
     private static final byte[] NO_BODY = {};
 
@@ -28,7 +30,7 @@ public record SwrEnterprise(
     }
 
     HuaweiAnswer list(Cloud cloud, int offset, int limit) throws TokenException {
-        String projectId = project.id(cloud);
+        String projectId = project.get(cloud).value();
         HttpUrl url = instances(projectId)
                 .addQueryParameter("limit", String.valueOf(limit))
                 .addQueryParameter("offset", String.valueOf(offset))
@@ -45,7 +47,7 @@ public record SwrEnterprise(
     }
 
     HuaweiAnswer temporaryCredential(Cloud cloud, String instanceId) throws TokenException {
-        String projectId = project.id(cloud);
+        String projectId = project.get(cloud).value();
         HttpUrl url = instances(projectId)
                 .addPathSegment(instanceId)
                 .addPathSegment("temp-credential")
@@ -58,7 +60,7 @@ public record SwrEnterprise(
     }
 
     private HuaweiAnswer get(Cloud cloud, String permission, String instanceId, String what) throws TokenException {
-        String projectId = project.id(cloud);
+        String projectId = project.get(cloud).value();
         HttpUrl.Builder url = instances(projectId).addPathSegment(instanceId);
         if (!what.isEmpty()) {
             url.addPathSegment(what);
@@ -72,7 +74,7 @@ public record SwrEnterprise(
 
     private HuaweiAnswer send(Cloud cloud, String projectId, String permission, Request.Builder request)
             throws TokenException {
-        return new HuaweiApi(describe(), permission, authentication.inProject(projectId))
+        return new HuaweiApi(describe(), permission, auth.inProject(projectId))
                 .send(cloud, request.header("Content-Type", "application/json").build());
     }
 }

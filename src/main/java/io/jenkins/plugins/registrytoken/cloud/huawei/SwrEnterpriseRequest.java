@@ -3,7 +3,9 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
-import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
+import io.jenkins.plugins.registrytoken.cloud.Found;
+import io.jenkins.plugins.registrytoken.cloud.NamedHosts;
+import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
@@ -18,14 +20,14 @@ import java.util.Map;
 /**
  * Asks for a temporary access credential of an instance of SWR Enterprise.
  *
- * @param instance known, or looked up by name once
- * @param hosts of the registry, as {@code host[:port]}; empty to ask for them once
+ * @param instance its ID
+ * @param hosts of the registry, as {@code host[:port]}; empty to look them up
  * @see <a href="https://support.huaweicloud.com/intl/en-us/api-swr2/swr_03_0401.html">Obtaining a Temporary Access
  *     Credential</a>
  */
 public record SwrEnterpriseRequest(
         @NonNull SwrEnterprise enterprise,
-        @NonNull HuaweiId instance,
+        @NonNull Source<Found<String>> instance,
         @NonNull List<String> hosts) implements TokenRequest {
 
     /** @throws IllegalArgumentException if one of the hosts is not {@code host[:port]} */
@@ -40,19 +42,19 @@ public record SwrEnterpriseRequest(
 
     @Override
     public RegistryToken send(Cloud cloud) throws TokenException {
-        String instanceId = instance.id(cloud);
-        SwrInstanceHostsRequest discovery = new SwrInstanceHostsRequest(enterprise, instanceId);
-        SwrInstanceHosts found = hosts.isEmpty() ? cloud.get(discovery) : null;
+        String instanceId = instance.get(cloud).value();
+        Source<Found<NamedHosts>> names = hosts.isEmpty()
+                ? new SwrInstanceHostsRequest(enterprise, instanceId)
+                : Found.configured(new NamedHosts(hosts, List.of()));
+        NamedHosts found = names.get(cloud).value();
         try {
             HuaweiAnswer answer = enterprise.temporaryCredential(cloud, instanceId);
-            return found == null ? token(answer, hosts, List.of()) : token(answer, found.hosts(), found.leftOut());
+            return token(answer, found.hosts(), found.leftOut());
         } catch (TokenException e) {
             if (e.reason() == Reason.INVALID_REQUEST) {
                 // The instance may have been made anew since it was looked up.
-                cloud.forget(discovery);
-                if (instance instanceof CloudRequest<?> lookup) {
-                    cloud.forget(lookup);
-                }
+                names.refresh(cloud);
+                instance.refresh(cloud);
             }
             throw e;
         }

@@ -4,20 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
+import io.jenkins.plugins.registrytoken.cloud.Found;
 import io.jenkins.plugins.registrytoken.cloud.NameableHosts;
+import io.jenkins.plugins.registrytoken.cloud.NamedHosts;
 import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Asks at which hosts an instance of SWR Enterprise is reached: at its address, and at the domain names that the
@@ -27,7 +25,7 @@ import java.util.stream.Collectors;
  * @see <a href="https://support.huaweicloud.com/intl/en-us/api-swr2/swr_03_0602.html">Listing Domain Names</a>
  */
 public record SwrInstanceHostsRequest(
-        @NonNull SwrEnterprise enterprise, @NonNull String instanceId) implements CloudRequest<SwrInstanceHosts> {
+        @NonNull SwrEnterprise enterprise, @NonNull String instanceId) implements CloudRequest<Found<NamedHosts>> {
 
     private static final Duration MEMORY = Duration.ofHours(6);
     private static final Set<Reason> NOT_FOR_US = Set.of(Reason.REFUSED, Reason.INVALID_REQUEST);
@@ -38,7 +36,7 @@ public record SwrInstanceHostsRequest(
     }
 
     @Override
-    public SwrInstanceHosts send(Cloud cloud) throws TokenException {
+    public Found<NamedHosts> send(Cloud cloud) throws TokenException {
         HuaweiAnswer answer = enterprise.show(cloud, instanceId);
         JsonNode instance = answer.json();
         String status = answer.text(instance, "status");
@@ -53,15 +51,13 @@ public record SwrInstanceHostsRequest(
         if (!RegistryHost.isValid(host)) {
             throw answer.invalid("with an access address that is not the host of a registry");
         }
-        Set<String> named = new LinkedHashSet<>(List.of(host));
+        List<String> named = new ArrayList<>(List.of(host));
         named.addAll(customDomains(cloud));
-        Map<Boolean, List<String>> hosts = named.stream()
-                .collect(Collectors.partitioningBy(enterprise.endpoint().hosts(List.of())::accept));
-        if (hosts.get(true).isEmpty()) {
+        NamedHosts hosts = NamedHosts.of(named, enterprise.endpoint().hosts(List.of()));
+        if (hosts.hosts().isEmpty()) {
             throw answer.invalid(NameableHosts.noneAccepted("the access address " + host));
         }
-        Instant now = answer.response().receivedAt();
-        return new SwrInstanceHosts(hosts.get(true), hosts.get(false), now, now.plus(MEMORY));
+        return new Found<>(hosts, answer.response().receivedAt(), MEMORY);
     }
 
     /** The list also contains wildcards such as {@code *.example.com}, which are no hosts and are skipped. */

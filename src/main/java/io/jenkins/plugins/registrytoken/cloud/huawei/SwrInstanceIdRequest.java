@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
+import io.jenkins.plugins.registrytoken.cloud.Found;
 import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * Looks for an instance of SWR Enterprise by its name.
@@ -16,7 +16,7 @@ import java.time.Instant;
  * @see <a href="https://support.huaweicloud.com/intl/en-us/api-swr2/swr_03_0002.html">Querying the Instance List</a>
  */
 public record SwrInstanceIdRequest(
-        @NonNull SwrEnterprise enterprise, @NonNull String name) implements CloudRequest<FoundId>, HuaweiId {
+        @NonNull SwrEnterprise enterprise, @NonNull String name) implements CloudRequest<Found<String>> {
 
     private static final Duration MEMORY = Duration.ofHours(6);
     /** The largest page that the API gives. */
@@ -30,12 +30,7 @@ public record SwrInstanceIdRequest(
     }
 
     @Override
-    public String id(Cloud cloud) throws TokenException {
-        return cloud.get(this).id();
-    }
-
-    @Override
-    public FoundId send(Cloud cloud) throws TokenException {
+    public Found<String> send(Cloud cloud) throws TokenException {
         int seen = 0;
         for (int page = 1; ; page++) {
             HuaweiAnswer answer = enterprise.list(cloud, seen, PAGE);
@@ -63,12 +58,11 @@ public record SwrInstanceIdRequest(
                         + " of this project. Check the name, the region and the project.");
     }
 
-    private static FoundId found(HuaweiAnswer answer, JsonNode instance) throws TokenException {
+    private static Found<String> found(HuaweiAnswer answer, JsonNode instance) throws TokenException {
         String id = answer.text(instance, "id");
         if (!HuaweiId.isValid(id)) {
             throw answer.invalid("with an instance ID that cannot be one");
         }
-        Instant now = answer.response().receivedAt();
-        return new FoundId(id, now, now.plus(MEMORY));
+        return new Found<>(id, answer.response().receivedAt(), MEMORY);
     }
 }

@@ -28,7 +28,7 @@ public record SwrLoginRequest(
         @CheckForNull String projectName,
         @CheckForNull Duration lifetime,
         @NonNull List<String> registryHosts,
-        @NonNull HuaweiAuth authentication)
+        @NonNull HuaweiAuth auth)
         implements TokenRequest {
 
     private static final byte[] NO_BODY = {};
@@ -50,8 +50,7 @@ public record SwrLoginRequest(
                 .header("Content-Type", "application/json")
                 .post(RequestBody.create(NO_BODY))
                 .build();
-        HuaweiAnswer answer =
-                new HuaweiApi(service(), "to create registry logins", authentication).send(cloud, request);
+        HuaweiAnswer answer = new HuaweiApi(service(), "to create registry logins", auth).send(cloud, request);
         return new SwrLoginAnswer(answer, HuaweiEndpoints.registry(endpoint), endpoint.hosts(registryHosts), lifetime)
                 .token();
     }

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.jenkins.plugins.registrytoken.cloud.CachedCloud;
+import io.jenkins.plugins.registrytoken.cloud.NamedHosts;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrHostsRequest.Network;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
 import io.jenkins.plugins.registrytoken.cloud.http.Timeouts;
@@ -39,7 +40,7 @@ class AcrDiscoveryTest extends AlibabaTest {
         assertThat(cloud.calls("GetInstanceEndpoint"), equalTo(1L));
         assertThat(cloud.calls("ListInstance"), equalTo(0L));
         assertThat(
-                api.get(new AcrHostsRequest(acr(), "cri-simulated", Network.PUBLIC, key()))
+                api.answer(new AcrHostsRequest(acr(), "cri-simulated", Network.PUBLIC, key()))
                         .expiresAt(),
                 equalTo(NOW.plus(Duration.ofHours(6))));
         assertThat(cloud.calls(), equalTo(6));
@@ -72,8 +73,7 @@ class AcrDiscoveryTest extends AlibabaTest {
     void ofThePublicEndpointOnlyDomainsOfTheCloudAreTaken() throws Exception {
         AcrHostsRequest request =
                 new AcrHostsRequest(AlibabaEndpoints.containerRegistry("cn-shanghai"), "cri-1", Network.PUBLIC, key());
-        AcrHostsRequest.Hosts hosts =
-                named(request, "team-registry.cn-shanghai.cr.aliyuncs.com", "registry.example.com");
+        NamedHosts hosts = named(request, "team-registry.cn-shanghai.cr.aliyuncs.com", "registry.example.com");
         assertThat(hosts.hosts(), contains("team-registry.cn-shanghai.cr.aliyuncs.com"));
         assertThat(hosts.leftOut(), contains("registry.example.com"));
         TokenException failure =
@@ -93,7 +93,7 @@ class AcrDiscoveryTest extends AlibabaTest {
         assertThat(token.leftOut(), contains("index.docker.io"));
     }
 
-    private static AcrHostsRequest.Hosts named(AcrHostsRequest request, String... domains) throws Exception {
+    private static NamedHosts named(AcrHostsRequest request, String... domains) throws Exception {
         String body = Stream.of(domains)
                 .map(domain -> "{\"Domain\":\"" + domain + "\"}")
                 .collect(Collectors.joining(",", "{\"Domains\":[", "]}"));
@@ -107,14 +107,17 @@ class AcrDiscoveryTest extends AlibabaTest {
                         .build())
                 .build();
         ApiClient client = new ApiClient(http, Clock.systemUTC(), Timeouts.DEFAULT);
-        return new CachedCloud(() -> client, Clock.systemUTC(), Runnable::run).get(request);
+        return new CachedCloud(() -> client, Clock.systemUTC(), Runnable::run)
+                .answer(request)
+                .value();
     }
 
     @Test
     void readsTheDocumentedAnswer() throws Exception {
         cloud.next(Vectors.response("acr-get-instance-endpoint"));
         assertThat(
-                api.get(new AcrHostsRequest(acr(), "cri-simulated", Network.PUBLIC, key()))
+                api.answer(new AcrHostsRequest(acr(), "cri-simulated", Network.PUBLIC, key()))
+                        .value()
                         .hosts(),
                 contains(Vectors.fixture("acr-get-instance-endpoint")
                         .path("expect")

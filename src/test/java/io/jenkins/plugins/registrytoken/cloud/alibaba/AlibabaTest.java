@@ -10,7 +10,8 @@ import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.CachedCloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
-import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
 import io.jenkins.plugins.registrytoken.cloud.http.RetryPolicy;
 import io.jenkins.plugins.registrytoken.cloud.http.Timeouts;
@@ -70,7 +71,7 @@ abstract class AlibabaTest {
     }
 
     /** Looks the host up. */
-    final AcrEnterpriseRequest enterprise(KeySource keys) {
+    final AcrEnterpriseRequest enterprise(Source<IssuedKey> keys) {
         return new AcrEnterpriseRequest(
                 acr(), AcrInstance.of("cri-simulated"), AcrHostsRequest.Network.PUBLIC, List.of(), null, keys);
     }
@@ -81,7 +82,7 @@ abstract class AlibabaTest {
                 acr(), AcrInstance.of("cri-simulated"), AcrHostsRequest.Network.PUBLIC, List.of(HOST), null, key());
     }
 
-    final AcrPersonalRequest personal(KeySource keys) {
+    final AcrPersonalRequest personal(Source<IssuedKey> keys) {
         return new AcrPersonalRequest(acr(), List.of("registry.cn-shanghai.aliyuncs.com"), keys);
     }
 

@@ -160,7 +160,7 @@ class AssumedRoleRequestTest extends AlibabaTest {
 
     @Test
     void aRoleIsNotAssumedWithAnotherRole() {
-        AssumedRole role = new AssumedRole(assumeRole(null));
+        AssumedRoleRequest role = assumeRole(null);
         assertThat(
                 assertThrows(
                                 IllegalArgumentException.class,

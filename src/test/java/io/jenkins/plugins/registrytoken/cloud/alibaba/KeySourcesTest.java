@@ -7,7 +7,8 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
-import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenException;
@@ -31,16 +32,16 @@ class KeySourcesTest extends AlibabaTest {
 
     static Stream<Arguments> pairs() {
         return Stream.of(Edition.values())
-                .flatMap(edition -> Stream.of(Source.values()).map(source -> Arguments.of(edition, source)));
+                .flatMap(edition -> Stream.of(Kind.values()).map(kind -> Arguments.of(edition, kind)));
     }
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void everyEditionTakesEveryKey(Edition edition, Source source) throws Exception {
-        TokenRequest request = request(edition, source(source));
+    void everyEditionTakesEveryKey(Edition edition, Kind kind) throws Exception {
+        TokenRequest request = request(edition, source(kind));
         RegistryToken token = api.ask(request).token();
-        assertThat(token.login().username(), containsString(source == Source.STATIC ? "_AK" : "_STS."));
-        assertThat(cloud.lastCall().getHeader("x-acs-security-token") == null, equalTo(source == Source.STATIC));
+        assertThat(token.login().username(), containsString(kind == Kind.STATIC ? "_AK" : "_STS."));
+        assertThat(cloud.lastCall().getHeader("x-acs-security-token") == null, equalTo(kind == Kind.STATIC));
         assertThat(token.expiresAt(), equalTo(NOW.plus(Duration.ofHours(1))));
     }
 
@@ -48,7 +49,7 @@ class KeySourcesTest extends AlibabaTest {
     @EnumSource(Edition.class)
     void aLoginIsPromisedNoLongerThanTheKey(Edition edition) throws Exception {
         cloud.tokensLive(Duration.ofHours(12)).knowsRole(ROLE, "");
-        KeySource role = new AssumedRole(assumeRole(Duration.ofMinutes(20)));
+        Source<IssuedKey> role = assumeRole(Duration.ofMinutes(20));
         assertThat(api.ask(request(edition, role)).token().expiresAt(), equalTo(NOW.plus(Duration.ofMinutes(20))));
     }
 
@@ -95,7 +96,7 @@ class KeySourcesTest extends AlibabaTest {
     @Test
     void aRoleIsAssumedOnceForManyTokens() throws Exception {
         cloud.knowsRole(ROLE, "");
-        KeySource role = source(Source.ASSUMED_ROLE);
+        Source<IssuedKey> role = source(Kind.ASSUMED_ROLE);
         api.ask(request(Edition.ENTERPRISE, role));
         api.ask(request(Edition.PERSONAL, role));
         assertThat(cloud.calls("AssumeRole"), equalTo(1L));
@@ -103,10 +104,10 @@ class KeySourcesTest extends AlibabaTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Source.class,
+            value = Kind.class,
             names = {"ASSUMED_ROLE", "ECS_ROLE", "ROLE_ASSUMED_BY_ECS_ROLE"})
-    void aTemporaryKeyThatIsRefusedIsAskedForAnew(Source source) throws Exception {
-        KeySource keys = source(source);
+    void aTemporaryKeyThatIsRefusedIsAskedForAnew(Kind kind) throws Exception {
+        Source<IssuedKey> keys = source(kind);
         String first =
                 api.ask(request(Edition.ENTERPRISE, keys)).token().login().username();
         cloud.revokesTemporaryKeys();
@@ -117,7 +118,7 @@ class KeySourcesTest extends AlibabaTest {
     @Test
     void aKeyThatIsRefusedTwiceIsNotAskedForForEver() {
         cloud.knowsRole(ROLE, "");
-        KeySource role = source(Source.ASSUMED_ROLE);
+        Source<IssuedKey> role = source(Kind.ASSUMED_ROLE);
         cloud.answersAll("GetAuthorizationToken", () -> new MockResponse()
                 .setResponseCode(400)
                 .setBody("{\"Code\":\"InvalidSecurityToken.Expired\",\"Message\":\"It is expired.\"}"));
@@ -150,7 +151,7 @@ class KeySourcesTest extends AlibabaTest {
 
     @Test
     void aProblemOfTheKeyIsTheProblemOfTheToken() {
-        TokenException failure = failure(request(Edition.PERSONAL, new AssumedRole(assumeRole(null))));
+        TokenException failure = failure(request(Edition.PERSONAL, assumeRole(null)));
         assertThat(failure.getMessage(), startsWith("Alibaba Cloud STS at 127.0.0.1 answered HTTP 403 NoPermission"));
         assertThat(cloud.passwords().isEmpty(), equalTo(true));
     }
@@ -160,19 +161,19 @@ class KeySourcesTest extends AlibabaTest {
         AccessKey key = new AccessKey("AK", SECRET, "canary-sts");
         AssumedRoleRequest role = new AssumedRoleRequest(sts(), ROLE, "jenkins", "canary-external", null, key());
         cloud.knowsRole(ROLE, "");
-        String text = enterprise(key) + " " + personal(new AssumedRole(role)) + " "
-                + assumeRole(null).send(api) + new EcsRole(ecsRole())
+        String text = enterprise(key) + " " + personal(role) + " "
+                + assumeRole(null).send(api) + ecsRole()
                 + enterprise().send(api);
         assertThat(text, not(containsString("canary")));
         assertThat(text, not(containsString("password")));
     }
 
-    private TokenRequest request(Edition edition, KeySource keys) {
+    private TokenRequest request(Edition edition, Source<IssuedKey> keys) {
         return edition == Edition.PERSONAL ? personal(keys) : enterprise(keys);
     }
 
-    private KeySource source(Source source) {
-        return switch (source) {
+    private Source<IssuedKey> source(Kind kind) {
+        return switch (kind) {
             case STATIC -> key();
             case TEMPORARY -> {
                 cloud.knowsTemporary("STS.given", SECRET, "canary-sts+/==", NOW.plusSeconds(60));
@@ -180,17 +181,16 @@ class KeySourcesTest extends AlibabaTest {
             }
             case ASSUMED_ROLE -> {
                 cloud.knowsRole(ROLE, "");
-                yield new AssumedRole(assumeRole(null));
+                yield assumeRole(null);
             }
             case ECS_ROLE -> {
                 cloud.ecs().hasRole("builder");
-                yield new EcsRole(ecsRole());
+                yield ecsRole();
             }
             case ROLE_ASSUMED_BY_ECS_ROLE -> {
                 cloud.ecs().hasRole("builder");
                 cloud.knowsRole(ROLE, "");
-                yield new AssumedRole(
-                        new AssumedRoleRequest(sts(), ROLE, "jenkins", null, null, new EcsRole(ecsRole())));
+                yield new AssumedRoleRequest(sts(), ROLE, "jenkins", null, null, ecsRole());
             }
         };
     }
@@ -200,7 +200,7 @@ class KeySourcesTest extends AlibabaTest {
         PERSONAL
     }
 
-    enum Source {
+    enum Kind {
         STATIC,
         TEMPORARY,
         ASSUMED_ROLE,

@@ -14,6 +14,7 @@ import io.jenkins.plugins.registrytoken.cloud.alibaba.EcsRoleRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.EcsKeyRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiCaller;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiEndpoints;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiId;
 import io.jenkins.plugins.registrytoken.cloud.huawei.IamTokenRequest;
@@ -124,11 +125,11 @@ record CloudCall(
     }
 
     private static HuaweiAuth user(String url) {
-        return new HuaweiAuth.IamUser(iamLogin(url));
+        return new HuaweiAuth.Token(iamLogin(url), HuaweiCaller.IAM_USER);
     }
 
     private static HuaweiAuth iamToken() {
-        return new HuaweiAuth.IamToken(Site.IAM_TOKEN);
+        return HuaweiAuth.Token.configured(Site.IAM_TOKEN);
     }
 
     private static HuaweiAuth temporaryKey() {
@@ -143,12 +144,12 @@ record CloudCall(
 
     private static SwrEnterprise enterprise(String url) {
         Endpoint swr = HuaweiEndpoints.huaweiCloudSwr("cn-north-4").at(url);
-        return new SwrEnterprise(swr, new HuaweiId.Known(Site.PROJECT), temporaryKey());
+        return new SwrEnterprise(swr, HuaweiId.configured(Site.PROJECT), temporaryKey());
     }
 
     private static SwrEnterpriseRequest enterpriseLogin(String url) {
         return new SwrEnterpriseRequest(
-                enterprise(url), new HuaweiId.Known(Site.INSTANCE), List.of("demo.swr-pro.example"));
+                enterprise(url), HuaweiId.configured(Site.INSTANCE), List.of("demo.swr-pro.example"));
     }
 
     private static Endpoint acr(String url) {

@@ -2,7 +2,8 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
-import io.jenkins.plugins.registrytoken.cloud.KeySource;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import io.jenkins.plugins.registrytoken.simulator.MovingClock;
 import io.jenkins.plugins.registrytoken.simulator.SimulatedController;
@@ -56,7 +57,7 @@ final class HuaweiFixture implements AutoCloseable {
     }
 
     HuaweiAuth user(String password) {
-        return new HuaweiAuth.IamUser(login(password));
+        return new HuaweiAuth.Token(login(password), HuaweiCaller.IAM_USER);
     }
 
     IamTokenRequest login(String password) {
@@ -64,15 +65,15 @@ final class HuaweiFixture implements AutoCloseable {
     }
 
     HuaweiAuth readyMade() {
-        return new HuaweiAuth.IamToken("canary-ready-made");
+        return HuaweiAuth.Token.configured("canary-ready-made");
     }
 
     HuaweiAuth agency() {
-        return signature(new Agency(agency("push", AgencyKeyRequest.Parameter.AGENCY_NAME, key())));
+        return signature(agency("push", AgencyKeyRequest.Parameter.AGENCY_NAME, key()));
     }
 
     HuaweiAuth agencyOfUser() {
-        return signature(new Agency(agency("push", AgencyKeyRequest.Parameter.XROLE_NAME, user())));
+        return signature(agency("push", AgencyKeyRequest.Parameter.XROLE_NAME, user()));
     }
 
     AgencyKeyRequest agency(String name, AgencyKeyRequest.Parameter parameter, HuaweiAuth authentication) {
@@ -87,8 +88,10 @@ final class HuaweiFixture implements AutoCloseable {
         return new EcsKeyRequest(HttpUrl.get(cloud.endpoint()), firstVersionAllowed);
     }
 
-    static HuaweiAuth signature(KeySource keys) {
-        return new HuaweiAuth.Signature(keys, null);
+    static HuaweiAuth signature(Source<IssuedKey> keys) {
+        return keys instanceof AccessKey key
+                ? new HuaweiAuth.Signature(key, null)
+                : new HuaweiAuth.Signature(keys, null, HuaweiCaller.AGENCY);
     }
 
     SwrLoginRequest login(HuaweiAuth authentication) {
@@ -100,7 +103,7 @@ final class HuaweiFixture implements AutoCloseable {
     }
 
     SwrEnterpriseRequest enterpriseLogin(HuaweiAuth authentication) {
-        return new SwrEnterpriseRequest(enterprise(authentication), new HuaweiId.Known(INSTANCE), List.of());
+        return new SwrEnterpriseRequest(enterprise(authentication), HuaweiId.configured(INSTANCE), List.of());
     }
 
     Endpoint iam() {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.registrytoken.cloud.BearerToken;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest.Parameter;
@@ -42,15 +43,15 @@ class IamRequestsTest {
     void aUserLogsInAsTheDocumentSays() throws Exception {
         huawei.clock.advance(Duration.between(HuaweiFixture.NOW, Instant.parse("2015-11-09T00:42:57Z")));
         huawei.cloud.next(Vectors.response("iam-token"));
-        IssuedIamToken token = huawei.controller.ask(huawei.login(HuaweiFixture.PASSWORD));
+        BearerToken token = huawei.controller.ask(huawei.login(HuaweiFixture.PASSWORD));
         JsonNode fixture = Vectors.fixture("iam-token");
         assertThat(
-                token.token(),
+                token.value(),
                 equalTo(fixture.path("headers").path("X-Subject-Token").asText()));
         assertThat(
                 token.expiresAt(),
                 equalTo(Instant.parse(fixture.path("expect").path("expiresAt").asText())));
-        assertThat(token.toString(), not(containsString(token.token())));
+        assertThat(token.toString(), not(containsString(token.value())));
         assertThat(huawei.cloud.lastCall().getPath(), equalTo("/v3/auth/tokens?nocatalog=true"));
         assertThat(huawei.cloud.lastCall().getHeader("Content-Type"), equalTo("application/json;charset=utf8"));
         assertThat(body(), equalTo(new ObjectMapper().readTree("""
@@ -117,9 +118,9 @@ class IamRequestsTest {
     @Test
     void theIdOfAProjectIsLookedUpOnce() throws Exception {
         ProjectIdRequest request = new ProjectIdRequest(huawei.iam(), "eu-de", huawei.key());
-        assertThat(request.id(huawei.controller.cloud()), equalTo(HuaweiFixture.PROJECT));
+        assertThat(request.get(huawei.controller.cloud()).value(), equalTo(HuaweiFixture.PROJECT));
         assertThat(huawei.cloud.lastCall().getPath(), equalTo("/v3/projects?name=eu-de"));
-        assertThat(request.id(huawei.controller.cloud()), equalTo(HuaweiFixture.PROJECT));
+        assertThat(request.get(huawei.controller.cloud()).value(), equalTo(HuaweiFixture.PROJECT));
         assertThat(huawei.cloud.calls(), equalTo(1));
     }
 

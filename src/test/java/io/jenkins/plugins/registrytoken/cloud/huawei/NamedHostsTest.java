@@ -189,8 +189,8 @@ class NamedHostsTest {
 
     private RegistryToken enterprise(String... listed) throws Exception {
         SwrEnterprise enterprise =
-                new SwrEnterprise(HuaweiEndpoints.huaweiCloudSwr("cn-north-4"), new HuaweiId.Known("p"), key());
-        return cloud().ask(new SwrEnterpriseRequest(enterprise, new HuaweiId.Known("i1"), List.of(listed)))
+                new SwrEnterprise(HuaweiEndpoints.huaweiCloudSwr("cn-north-4"), HuaweiId.configured("p"), key());
+        return cloud().ask(new SwrEnterpriseRequest(enterprise, HuaweiId.configured("i1"), List.of(listed)))
                 .token();
     }
 

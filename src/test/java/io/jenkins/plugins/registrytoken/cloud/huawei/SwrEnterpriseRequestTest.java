@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.registrytoken.cloud.Found;
 import io.jenkins.plugins.registrytoken.simulator.Vectors;
 import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
@@ -85,9 +86,9 @@ class SwrEnterpriseRequestTest {
     @Test
     void givenHostsAndIdsNeedNoDiscovery() throws Exception {
         SwrEnterprise enterprise =
-                new SwrEnterprise(huawei.swr(), new HuaweiId.Known(HuaweiFixture.PROJECT), huawei.key());
+                new SwrEnterprise(huawei.swr(), HuaweiId.configured(HuaweiFixture.PROJECT), huawei.key());
         SwrEnterpriseRequest request = new SwrEnterpriseRequest(
-                enterprise, new HuaweiId.Known(HuaweiFixture.INSTANCE), List.of("mirror.example:8443"));
+                enterprise, HuaweiId.configured(HuaweiFixture.INSTANCE), List.of("mirror.example:8443"));
         assertThat(huawei.controller.ask(request).logins().keySet(), contains("mirror.example:8443"));
         assertThat(huawei.cloud.calls(), equalTo(1));
     }
@@ -120,7 +121,7 @@ class SwrEnterpriseRequestTest {
     @Test
     void anInstanceOfAnotherRegionIsOneLine() {
         SwrEnterpriseRequest request = new SwrEnterpriseRequest(
-                huawei.enterprise(huawei.key()), new HuaweiId.Known("elsewhere"), List.of("mirror.example"));
+                huawei.enterprise(huawei.key()), HuaweiId.configured("elsewhere"), List.of("mirror.example"));
         TokenException failure = huawei.controller.failure(request);
         assertThat(failure.reason(), equalTo(Reason.INVALID_REQUEST));
         assertThat(
@@ -200,7 +201,7 @@ class SwrEnterpriseRequestTest {
     @Test
     void aHostThatIsNoneIsRefused() {
         SwrEnterprise enterprise = huawei.enterprise(huawei.key());
-        HuaweiId id = new HuaweiId.Known(HuaweiFixture.INSTANCE);
+        Found<String> id = HuaweiId.configured(HuaweiFixture.INSTANCE);
         assertThrows(
                 IllegalArgumentException.class, () -> new SwrEnterpriseRequest(enterprise, id, List.of("not a host")));
     }

@@ -95,9 +95,12 @@ class SwrLoginRequestTest {
     void anIamTokenIsShownInsteadOfASignature() throws Exception {
         cloud.knowsIamToken("iam-token");
         assertThat(
-                request(new HuaweiAuth.IamToken("iam-token")).send(api).login().username(),
+                request(HuaweiAuth.Token.configured("iam-token"))
+                        .send(api)
+                        .login()
+                        .username(),
                 equalTo("simulated-region@iam-user"));
-        TokenException refused = failure(request(new HuaweiAuth.IamToken("canary-old-token")));
+        TokenException refused = failure(request(HuaweiAuth.Token.configured("canary-old-token")));
         assertThat(refused.reason(), equalTo(Reason.REFUSED));
         assertThat(
                 refused.getMessage(),
@@ -312,7 +315,7 @@ class SwrLoginRequestTest {
     @Test
     void whatIsAskedShowsNoSecret() {
         String text = request(new HuaweiAuth.Signature(new AccessKey("AK", SECRET, "canary-sts"), null)) + " "
-                + request(new HuaweiAuth.IamToken("canary-token")) + new Login("u", "canary-password");
+                + request(HuaweiAuth.Token.configured("canary-token")) + new Login("u", "canary-password");
         assertThat(text, not(containsString("canary")));
     }
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HuaweiAuthenticationTest {
+class HuaweiAuthTest {
     private HuaweiFixture huawei;
 
     @BeforeEach
@@ -185,7 +185,7 @@ class HuaweiAuthenticationTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "canary\n", "canary token", "canary-\u00e9"})
     void anIamTokenThatCannotBeOneIsRefusedUnquoted(String token) {
-        Exception e = assertThrows(IllegalArgumentException.class, () -> new HuaweiAuth.IamToken(token));
+        Exception e = assertThrows(IllegalArgumentException.class, () -> HuaweiAuth.Token.configured(token));
         assertThat(e.getMessage(), not(containsString("canary")));
     }
 
@@ -202,6 +202,6 @@ class HuaweiAuthenticationTest {
     void aProjectIdThatCannotBeOneIsRefused() {
         AccessKey key = new AccessKey("AK", "canary", null);
         assertThrows(IllegalArgumentException.class, () -> new HuaweiAuth.Signature(key, "a/b"));
-        assertThrows(IllegalArgumentException.class, () -> new HuaweiId.Known("../x"));
+        assertThrows(IllegalArgumentException.class, () -> HuaweiId.configured("../x"));
     }
 }
