@@ -69,6 +69,12 @@ public final class AccessKeyAuthentication extends Authentication implements Key
         return AccessKey.entered(getAccessKeyId(), Secret.toString(secretAccessKey), Secret.toString(securityToken));
     }
 
+    /** The security token is sent as it is, and Jenkins decrypts any of its ciphertexts that is entered as one. */
+    @Override
+    public boolean requiresAllowedHosts() {
+        return getSecurityToken() != null;
+    }
+
     /** Stands before all others, whose order depends on the language, because a new form shows the first. */
     @Extension(ordinal = 1)
     @Symbol("accessKey")

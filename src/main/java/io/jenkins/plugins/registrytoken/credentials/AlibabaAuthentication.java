@@ -2,7 +2,6 @@ package io.jenkins.plugins.registrytoken.credentials;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.token.TokenException;
@@ -13,30 +12,33 @@ public interface AlibabaAuthentication {
     /**
      * Where the key comes from that requests are signed with. Makes no call.
      *
-     * @param sts where roles are assumed
+     * @param site the registry and the token service that are asked
      * @throws TokenException if the configuration is incomplete
      * @throws IllegalArgumentException if the configuration is incomplete, with a message for users
      */
     @NonNull
-    Source<IssuedKey> keys(@NonNull Endpoint sts, @NonNull Requester requester) throws TokenException;
+    Source<IssuedKey> keys(@NonNull AlibabaSite site, @NonNull Requester requester) throws TokenException;
 
     /**
      * Where the key of an authentication comes from. Makes no call.
      *
      * @param chosen null if none was chosen
-     * @param sts where roles are assumed
+     * @param site the registry and the token service that are asked
      * @throws TokenException if Alibaba Cloud does not accept the authentication, or the configuration is incomplete
      * @throws IllegalArgumentException if the configuration is incomplete, with a message for users
      */
     @NonNull
     static Source<IssuedKey> keys(
-            @CheckForNull Authentication chosen, @NonNull Endpoint sts, @NonNull Requester requester)
+            @CheckForNull Authentication chosen, @NonNull AlibabaSite site, @NonNull Requester requester)
             throws TokenException {
         if (chosen instanceof KeyAuthentication) {
+            if (((KeyAuthentication) chosen).requiresAllowedHosts()) {
+                site.requireAllowed(requester);
+            }
             return ((KeyAuthentication) chosen).keys(requester);
         }
         if (chosen instanceof AlibabaAuthentication) {
-            return ((AlibabaAuthentication) chosen).keys(sts, requester);
+            return ((AlibabaAuthentication) chosen).keys(site, requester);
         }
         throw Authentication.notAccepted(chosen);
     }

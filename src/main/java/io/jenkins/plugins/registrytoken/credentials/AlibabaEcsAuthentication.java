@@ -8,7 +8,6 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
-import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.EcsRoleRequest;
@@ -57,7 +56,7 @@ public final class AlibabaEcsAuthentication extends Authentication implements Al
 
     @NonNull
     @Override
-    public Source<IssuedKey> keys(@NonNull Endpoint sts, @NonNull Requester requester) throws TokenException {
+    public Source<IssuedKey> keys(@NonNull AlibabaSite site, @NonNull Requester requester) throws TokenException {
         requester.requireController();
         HttpUrl metadata =
                 HttpUrl.get(SystemProperties.getString(METADATA, EcsRoleRequest.METADATA_SERVICE.toString()));

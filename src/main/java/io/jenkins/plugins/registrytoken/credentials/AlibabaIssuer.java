@@ -51,9 +51,9 @@ public abstract class AlibabaIssuer extends RegionalIssuer {
     public final TokenRequest request(@NonNull Requester requester) throws TokenException {
         Endpoint registry = AlibabaEndpoints.containerRegistry(getRegion());
         Endpoint sts = AlibabaEndpoints.sts(getRegion());
-        Source<IssuedKey> keys = AlibabaAuthentication.keys(
-                getAuthentication(), getStsEndpoint() == null ? sts : sts.at(getStsEndpoint()), requester);
-        return request(getEndpoint() == null ? registry : registry.at(getEndpoint()), keys);
+        Endpoint called = getEndpoint() == null ? registry : registry.at(getEndpoint());
+        AlibabaSite site = new AlibabaSite(getStsEndpoint() == null ? sts : sts.at(getStsEndpoint()), called);
+        return request(called, AlibabaAuthentication.keys(getAuthentication(), site, requester));
     }
 
     /** @param keys what requests are signed with */

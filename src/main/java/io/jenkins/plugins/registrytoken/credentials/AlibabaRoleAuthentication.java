@@ -8,7 +8,6 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
-import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumedRoleRequest;
@@ -72,18 +71,18 @@ public final class AlibabaRoleAuthentication extends SessionAuthentication imple
 
     @NonNull
     @Override
-    public Source<IssuedKey> keys(@NonNull Endpoint sts, @NonNull Requester requester) throws TokenException {
+    public Source<IssuedKey> keys(@NonNull AlibabaSite site, @NonNull Requester requester) throws TokenException {
         if (authentication instanceof AlibabaRoleAuthentication) {
             // Before it is asked in turn: in XML it may even refer to itself.
             throw new IllegalArgumentException(AssumedRoleRequest.NESTED);
         }
         return new AssumedRoleRequest(
-                sts,
+                site.sts(),
                 getRoleArn(),
                 AssumedRoleRequest.sessionName(sessionName(requester)),
                 getExternalId(),
                 durationSeconds == null ? null : Duration.ofSeconds(durationSeconds),
-                AlibabaAuthentication.keys(authentication, sts, requester));
+                AlibabaAuthentication.keys(authentication, new AlibabaSite(site.sts(), null), requester));
     }
 
     @Extension

@@ -149,9 +149,9 @@ final class CredentialRequester implements Requester {
         if (!loopback && !RegistryTokenSettings.get().allows(host, port)) {
             throw new TokenException(
                     Reason.INVALID_REQUEST,
-                    "A password or an IAM token would be sent to " + host
-                            + ", which is no host of the cloud: correct the endpoint or the region, or ask an administrator"
-                            + " to allow this host in Manage Jenkins, System, Registry tokens.");
+                    host + " is no host of the cloud, so it gets no password, no token and no signature with the key of"
+                            + " another credential: correct the endpoint or the region, or ask an administrator to allow"
+                            + " this host in Manage Jenkins, System, Registry tokens.");
         }
     }
 

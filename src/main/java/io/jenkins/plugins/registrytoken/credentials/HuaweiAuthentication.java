@@ -30,6 +30,9 @@ public interface HuaweiAuthentication {
     static HuaweiAuth auth(@CheckForNull Authentication chosen, @NonNull HuaweiSite site, @NonNull Requester requester)
             throws TokenException {
         if (chosen instanceof KeyAuthentication) {
+            if (((KeyAuthentication) chosen).requiresAllowedHosts()) {
+                site.requireAllowed(requester);
+            }
             return new HuaweiAuth.Signature(((KeyAuthentication) chosen).keys(requester), site.projectId());
         }
         if (chosen instanceof HuaweiAuthentication) {

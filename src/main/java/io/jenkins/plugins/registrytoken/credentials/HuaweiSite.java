@@ -26,9 +26,9 @@ public record HuaweiSite(
         @NonNull AgencyKeyRequest.Parameter agencyParameter) {
 
     /**
-     * To be called by an authentication that sends a reusable secret, such as a password or a token.
+     * To be called before these hosts get a reusable secret, or a signature with the key of another credential.
      *
-     * @throws TokenException if it is neither the cloud's own nor an allowed host that would see it
+     * @throws TokenException if one of the hosts is neither the cloud's own nor allowed by an administrator
      */
     void requireAllowed(@NonNull Requester requester) throws TokenException {
         for (HttpUrl url :

@@ -16,4 +16,12 @@ public interface KeyAuthentication {
      */
     @NonNull
     Source<IssuedKey> keys(@NonNull Requester requester) throws TokenException;
+
+    /**
+     * Whether the key is for the cloud's own hosts and those that administrators have allowed only. It must be if a part of it is
+     * sent as it is, or if people may use it who may not know it.
+     */
+    default boolean requiresAllowedHosts() {
+        return true;
+    }
 }

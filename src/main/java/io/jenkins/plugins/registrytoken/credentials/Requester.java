@@ -27,8 +27,8 @@ public interface Requester {
             @NonNull String id, @NonNull Class<C> type, @NonNull Function<C, V> reader) throws TokenException;
 
     /**
-     * To be called before a reusable secret, such as a password or a token, is sent to an address that is not known to be
-     * the cloud's own.
+     * To be called before an address that is not known to be the cloud's own gets a reusable secret, such as a password or a
+     * token, or a signature with the key of another credential.
      *
      * @throws TokenException unless administrators have allowed this host, or it is on loopback and that is allowed
      */

@@ -78,8 +78,8 @@ public final class RegistryTokenSettings extends GlobalConfiguration {
     }
 
     /**
-     * Hosts beside the clouds' own to which passwords and IAM tokens may be sent: {@code host[:port]} each, separated by
-     * commas or blanks, without a port for all ports. Null for none.
+     * Hosts beside the clouds' own that may get passwords, tokens, and signatures with the key of another credential:
+     * {@code host[:port]} each, separated by commas or blanks, without a port for all ports. Null for none.
      */
     @CheckForNull
     public String getAllowedHosts() {
@@ -92,7 +92,7 @@ public final class RegistryTokenSettings extends GlobalConfiguration {
         save();
     }
 
-    /** Whether passwords and IAM tokens may be sent to this host, which is none of a cloud. */
+    /** Whether passwords and tokens may be sent to this host, which is none of a cloud. */
     public boolean allows(@NonNull String host, int port) {
         return RegistryHost.split(allowedHosts).stream()
                 .anyMatch(entry -> entry.equalsIgnoreCase(host) || entry.equalsIgnoreCase(host + ':' + port));

@@ -37,6 +37,8 @@ import io.jenkins.plugins.registrytoken.build.SimulatedCredentials;
 import io.jenkins.plugins.registrytoken.build.WithRegistryTokenStep;
 import io.jenkins.plugins.registrytoken.settings.RegistryTokenSettings;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.List;
@@ -67,6 +69,8 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class SecretsOfOthersTest {
     private static final CredentialsScope GLOBAL = CredentialsScope.GLOBAL;
     private static final String TEXT = "canary-text";
+    private static final String NO_HOST_OF_CLOUD =
+            " is no host of the cloud, so it gets no password, no token and no signature with the key of another";
     private static final String PASSWORD = "canary-password";
 
     private static JenkinsRule jenkins;
@@ -362,12 +366,7 @@ class SecretsOfOthersTest {
 
     @Test
     void aPasswordIsSentToNoHostThatAdministratorsDoNotKnow() throws Exception {
-        try (MockWebServer proxy = new MockWebServer()) {
-            QueueDispatcher refuses = new QueueDispatcher();
-            refuses.setFailFast(new MockResponse().setResponseCode(403));
-            proxy.setDispatcher(refuses);
-            proxy.start(InetAddress.getLoopbackAddress(), 0);
-            jenkins.jenkins.setProxy(new ProxyConfiguration("127.0.0.1", proxy.getPort()));
+        try (MockWebServer proxy = refusingProxy()) {
             for (Authentication reusable : List.of(
                     new IamUserAuthentication("account", "user", secret(PASSWORD)),
                     new IamTokenAuthentication("text"))) {
@@ -393,6 +392,85 @@ class SecretsOfOthersTest {
         }
     }
 
+    /** Jenkins decrypts what looks encrypted in any field for a secret, and the security token goes out as it is. */
+    @Test
+    void anEncryptedSecretInPlaceOfASecurityTokenIsSentToNoHostOfItsOwner() throws Exception {
+        AccessKeyAuthentication oracle = accessKey("AK", "canary-key");
+        oracle.setSecurityToken(secret(secret(TEXT).getEncryptedValue()));
+        assertThat(oracle.getSecurityToken().getPlainText(), equalTo(TEXT));
+        HuaweiAgencyAuthentication agency = new HuaweiAgencyAuthentication("agency", oracle);
+        agency.setAccountName("account");
+        AlibabaRoleAuthentication role = new AlibabaRoleAuthentication("acs:ram::1:role/role", oracle);
+        goesToNoHostOfItsOwner(
+                "token",
+                issuer(oracle, "https://their.example", null),
+                issuer(oracle, null, "https://their.example"),
+                issuer(agency, null, "https://their.example"),
+                new HuaweiSwr("obs", oracle),
+                alibaba(oracle, "https://their.example", null),
+                alibaba(oracle, "https://sts.oss-cn-shanghai.aliyuncs.com", null),
+                alibaba(role, null, "https://their.example"));
+    }
+
+    @Test
+    void aKeyFromAnotherCredentialSignsForNoHostThatAdministratorsDoNotKnow() throws Exception {
+        AccessKeyFromCredentials key = new AccessKeyFromCredentials("key");
+        HuaweiAgencyAuthentication agency = new HuaweiAgencyAuthentication("agency", key);
+        agency.setAccountName("account");
+        AlibabaRoleAuthentication role = new AlibabaRoleAuthentication("acs:ram::1:role/role", key);
+        goesToNoHostOfItsOwner(
+                "key",
+                issuer(key, "https://their.example", null),
+                issuer(key, null, "https://their.example"),
+                issuer(agency, null, "https://their.example"),
+                new HuaweiSwr("obs", key),
+                alibaba(key, "https://their.example", null),
+                alibaba(role, null, "https://their.example"));
+    }
+
+    /** Each is saved in the folder, tested as it is saved, and used by a build; then its host is allowed. */
+    private static void goesToNoHostOfItsOwner(String id, TokenIssuer... issuers) throws Exception {
+        try (MockWebServer proxy = refusingProxy()) {
+            for (int i = 0; i < issuers.length; i++) {
+                String each = id + i;
+                store(folder, new RegistryTokenCredentials(GLOBAL, each, null, issuers[i]));
+                JSONObject form = JSONObject.fromObject(Map.of("id", each, "issuer", json(issuers[i])));
+                assertThat(each, user.test("job/folder/", form.toString()), containsString(NO_HOST_OF_CLOUD));
+                WorkflowRun run = build(folder, each);
+                jenkins.assertBuildStatus(Result.FAILURE, run);
+                jenkins.assertLogContains(NO_HOST_OF_CLOUD, run);
+                assertThat(each, proxy.getRequestCount(), is(0));
+            }
+            RegistryTokenSettings.get().setAllowedHosts("their.example");
+            String allowed = store(folder, new RegistryTokenCredentials(GLOBAL, id + "-allowed", null, issuers[0]));
+            jenkins.assertLogContains("did not answer", build(folder, allowed));
+            assertThat(proxy.takeRequest().getRequestLine(), startsWith("CONNECT their.example:443 "));
+        } finally {
+            jenkins.jenkins.setProxy(null);
+            RegistryTokenSettings.get().setAllowedHosts(null);
+        }
+    }
+
+    /** As the form of what is stored submits it, which has secrets encrypted. */
+    private static JSONObject json(Object stored) throws Exception {
+        JSONObject json = new JSONObject();
+        json.put("stapler-class", stored.getClass().getName());
+        for (Class<?> kind = stored.getClass(); kind != Object.class; kind = kind.getSuperclass()) {
+            for (Field field : kind.getDeclaredFields()) {
+                field.setAccessible(true);
+                Object value = Modifier.isStatic(field.getModifiers()) ? null : field.get(stored);
+                if (value instanceof Secret) {
+                    json.put(field.getName(), ((Secret) value).getEncryptedValue());
+                } else if (value instanceof String) {
+                    json.put(field.getName(), value);
+                } else if (value instanceof Authentication) {
+                    json.put(field.getName(), json(value));
+                }
+            }
+        }
+        return json;
+    }
+
     /** Who has seen an encrypted secret in a form or a file must not have it decrypted by a server that repeats it. */
     @Test
     void aCloudCannotHaveASecretOfJenkinsDecrypted() throws Exception {
@@ -407,8 +485,19 @@ class SecretsOfOthersTest {
         assertThat(theirs.calls(), equalTo(1));
     }
 
+    /** Counts what Jenkins would send to any host. */
+    private static MockWebServer refusingProxy() throws Exception {
+        MockWebServer proxy = new MockWebServer();
+        QueueDispatcher refuses = new QueueDispatcher();
+        refuses.setFailFast(new MockResponse().setResponseCode(403));
+        proxy.setDispatcher(refuses);
+        proxy.start(InetAddress.getLoopbackAddress(), 0);
+        jenkins.jenkins.setProxy(new ProxyConfiguration("127.0.0.1", proxy.getPort()));
+        return proxy;
+    }
+
     private static void refused(SwrIssuer issuer) throws Exception {
-        assertThat(message(issuer), containsString("A password or an IAM token would be sent to "));
+        assertThat(message(issuer), containsString(NO_HOST_OF_CLOUD));
     }
 
     /** Why a token of Jenkins with this issuer gives no login. */
@@ -427,6 +516,13 @@ class SecretsOfOthersTest {
         OpenTelekomCloudSwr issuer = new OpenTelekomCloudSwr("eu-de", authentication);
         issuer.setEndpoint(endpoint);
         issuer.setIamEndpoint(iamEndpoint);
+        return issuer;
+    }
+
+    private static AlibabaAcr alibaba(Authentication authentication, String endpoint, String stsEndpoint) {
+        AlibabaAcr issuer = new AlibabaAcr("cn-shanghai", "cri-instance", authentication);
+        issuer.setEndpoint(endpoint);
+        issuer.setStsEndpoint(stsEndpoint);
         return issuer;
     }
 

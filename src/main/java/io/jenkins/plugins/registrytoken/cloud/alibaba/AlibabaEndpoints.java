@@ -59,6 +59,23 @@ public final class AlibabaEndpoints {
     private AlibabaEndpoints() {}
 
     /**
+     * Only names that nobody but the cloud can have: its customers choose the first label of other hosts in this domain, such
+     * as those of object storage, in {@code oss-cn-shanghai.aliyuncs.com}.
+     */
+    private static final Pattern OWN_HOST =
+            Pattern.compile("(?:cr|cr-vpc|sts|sts-vpc)\\.(?:[a-z]{2}(?:-[a-z0-9]{1,12}){1,4}\\.)?aliyuncs\\.com");
+
+    /**
+     * Whether a host is the API of Container Registry or the Security Token Service, public or in a VPC, in a region or for
+     * all regions.
+     *
+     * @param host in lower case, without port
+     */
+    public static boolean isOfCloud(@NonNull String host) {
+        return OWN_HOST.matcher(host).matches();
+    }
+
+    /**
      * The API of Container Registry, of both editions.
      *
      * @throws IllegalArgumentException if this cannot be the id of a region; the message says so

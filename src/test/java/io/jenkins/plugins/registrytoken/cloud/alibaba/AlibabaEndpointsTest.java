@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.simulator.Vectors;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,40 @@ class AlibabaEndpointsTest {
         assertThat(
                 AlibabaEndpoints.containerRegistry("af-south-1").describe(),
                 equalTo("Alibaba Cloud Container Registry at cr.af-south-1.aliyuncs.com"));
+    }
+
+    @Test
+    void theHostsOfEveryRegionAreTheCloudsOwn() {
+        for (String region : AlibabaEndpoints.REGIONS) {
+            for (Endpoint endpoint :
+                    List.of(AlibabaEndpoints.containerRegistry(region), AlibabaEndpoints.sts(region))) {
+                String host = endpoint.url().host();
+                assertThat(host, AlibabaEndpoints.isOfCloud(host), equalTo(true));
+                String inVpc = host.replaceFirst("\\.", "-vpc.");
+                assertThat(inVpc, AlibabaEndpoints.isOfCloud(inVpc), equalTo(true));
+            }
+        }
+        assertThat(AlibabaEndpoints.isOfCloud("sts.aliyuncs.com"), equalTo(true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "aliyuncs.com",
+                "cn-shanghai.aliyuncs.com",
+                "sts.oss-cn-shanghai.aliyuncs.com",
+                "sts.img-cn-shanghai.aliyuncs.com",
+                "sts.cn-shanghai.log.aliyuncs.com",
+                "bucket.cn-shanghai.aliyuncs.com",
+                "sts.cn-shanghai.aliyuncs.com.their.example",
+                "sts.cn-shanghai.their-aliyuncs.com",
+                "sts.cn-shanghai.aliyuncsxcom",
+                "x.sts.cn-shanghai.aliyuncs.com",
+                "their.example"
+            })
+    void aHostThatACustomerCanNameIsNotTheClouds(String host) {
+        assertThat(AlibabaEndpoints.isOfCloud(host), equalTo(false));
     }
 
     @ParameterizedTest
