@@ -11,7 +11,9 @@ import hudson.security.ACLContext;
 import hudson.util.Secret;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import net.sf.json.JSONObject;
 
@@ -70,23 +72,25 @@ final class KeptSecrets {
         return stored != null
                 && stored.getClass() == submitted.getClass()
                 && stored.addresses().equals(submitted.addresses())
-                && kinds(stored.getAuthentication()).equals(kinds(submitted.getAuthentication()))
+                && List.copyOf(authentications(stored).keySet())
+                        .equals(List.copyOf(authentications(submitted).keySet()))
                 && secrets(stored).containsAll(kept);
     }
 
-    private static List<Class<?>> kinds(@CheckForNull Authentication first) {
-        List<Class<?>> kinds = new ArrayList<>();
-        for (Authentication each = first; each != null; each = each.getAuthentication()) {
-            kinds.add(each.getClass());
+    /** The issuer's authentication and those that it needs, up to the first of a repeated kind: in XML one can need itself. */
+    private static Map<Class<?>, Authentication> authentications(TokenIssuer issuer) {
+        Map<Class<?>, Authentication> byKind = new LinkedHashMap<>();
+        Authentication each = issuer.getAuthentication();
+        while (each != null && byKind.putIfAbsent(each.getClass(), each) == null) {
+            each = each.getAuthentication();
         }
-        return kinds;
+        return byKind;
     }
 
     private static List<Secret> secrets(TokenIssuer issuer) {
-        List<Secret> secrets = new ArrayList<>();
-        for (Authentication each = issuer.getAuthentication(); each != null; each = each.getAuthentication()) {
-            each.secrets().stream().filter(Objects::nonNull).forEach(secrets::add);
-        }
-        return secrets;
+        return authentications(issuer).values().stream()
+                .flatMap(each -> each.secrets().stream())
+                .filter(Objects::nonNull)
+                .toList();
     }
 }

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.sameInstance;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
@@ -84,16 +86,7 @@ class HostileCloudTest {
         assertThat(
                 failure((RegistryTokenCredentials) Jenkins.XSTREAM2.fromXML(xml)),
                 equalTo("Registry token in-code: " + NESTED));
-        String itself = Jenkins.XSTREAM2
-                .toXML(of("itself", inner))
-                .replaceFirst(
-                        "(?s)(<authentication [^>]*>.*?)<authentication .*?</authentication>",
-                        "$1<authentication class=\"" + HuaweiAgencyAuthentication.class.getName()
-                                + "\" reference=\"..\"/>");
-        assertThat(itself, containsString("reference=\"..\""));
-        assertThat(
-                failure((RegistryTokenCredentials) Jenkins.XSTREAM2.fromXML(itself)),
-                equalTo("Registry token itself: " + NESTED));
+        assertThat(failure(ofItself("itself")), equalTo("Registry token itself: " + NESTED));
 
         Path yaml = directory.resolve("jenkins.yaml");
         Files.writeString(yaml, """
@@ -124,8 +117,23 @@ class HostileCloudTest {
 
         assertThat(
                 testConnection(
+                        "new",
                         "{" + AGENCY + ", \"authentication\": {" + AGENCY + ", \"authentication\": {" + KEY + "}}}"),
                 containsString(NESTED));
+        assertThat(cloud.calls(), equalTo(0));
+    }
+
+    @Test
+    @Timeout(60)
+    void anAuthenticationThatRefersToItselfKeepsNoFormBusy() throws Exception {
+        RegistryTokenCredentials stored = ofItself("stored-itself");
+        ((SwrIssuer) stored.getIssuer()).setEndpoint(cloud.endpoint());
+        ((SwrIssuer) stored.getIssuer()).setIamEndpoint(cloud.endpoint());
+        SimulatedCredentials.add(stored);
+        String kept = Secret.fromString("canary-secret").getEncryptedValue();
+        assertThat(
+                testConnection("stored-itself", "{" + KEY.replace("canary-secret", kept) + "}"),
+                containsString("The secret is kept for the registry, the authentication and the endpoints"));
         assertThat(cloud.calls(), equalTo(0));
     }
 
@@ -215,7 +223,7 @@ class HostileCloudTest {
         return job.scheduleBuild2(0).get();
     }
 
-    private String testConnection(String authentication) throws Exception {
+    private String testConnection(String id, String authentication) throws Exception {
         JenkinsRule.WebClient client = jenkins.createWebClient();
         WebRequest request = new WebRequest(
                 new URL(
@@ -224,7 +232,7 @@ class HostileCloudTest {
                 HttpMethod.POST);
         request.setRequestParameters(List.of(new NameValuePair(
                 "json",
-                "{\"issuer\": {\"stapler-class\": \"" + OpenTelekomCloudSwr.class.getName()
+                "{\"id\": \"" + id + "\", \"issuer\": {\"stapler-class\": \"" + OpenTelekomCloudSwr.class.getName()
                         + "\", \"region\": \"eu-de\", \"endpoint\": \"" + cloud.endpoint() + "\", \"iamEndpoint\": \""
                         + cloud.endpoint() + "\", \"authentication\": " + authentication + "}}")));
         return client.getPage(client.addCrumb(request)).getWebResponse().getContentAsString();
@@ -233,6 +241,20 @@ class HostileCloudTest {
     private static RegistryTokenCredentials of(String id, Authentication authentication) {
         return new RegistryTokenCredentials(
                 CredentialsScope.GLOBAL, id, "", new OpenTelekomCloudSwr("eu-de", authentication));
+    }
+
+    /** An agency that acts for itself, which only XML can express. */
+    private static RegistryTokenCredentials ofItself(String id) {
+        String xml = Jenkins.XSTREAM2
+                .toXML(of(id, agency(new AccessKeyAuthentication("AK", null))))
+                .replaceFirst(
+                        "(?s)(<authentication [^>]*>.*?)<authentication .*?</authentication>",
+                        "$1<authentication class=\"" + HuaweiAgencyAuthentication.class.getName()
+                                + "\" reference=\"..\"/>");
+        RegistryTokenCredentials read = (RegistryTokenCredentials) Jenkins.XSTREAM2.fromXML(xml);
+        Authentication first = read.getIssuer().getAuthentication();
+        assertThat(first.getAuthentication(), sameInstance(first));
+        return read;
     }
 
     private static HuaweiAgencyAuthentication agency(Authentication authentication) {
