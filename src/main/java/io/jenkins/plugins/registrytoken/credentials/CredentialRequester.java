@@ -107,9 +107,9 @@ final class CredentialRequester implements Requester {
                         Reason.INVALID_REQUEST,
                         "It takes its key from credential " + id + ", but there is none of that kind in "
                                 + (item == null
-                                        ? "Jenkins"
-                                        : "folder " + item.getFullName() + ", those around it or Jenkins")
-                                + ", where it is stored itself. Check the id."));
+                                        ? "Jenkins, where it is stored itself"
+                                        : "its folder, those around it or Jenkins")
+                                + ". Check the id."));
         if (found instanceof HasIssuer) {
             throw new TokenException(
                     Reason.INVALID_REQUEST, "Credential " + id + " is a registry token, not an access key.");

@@ -2,12 +2,15 @@ package io.jenkins.plugins.registrytoken.credentials;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.ModelObject;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -35,15 +38,34 @@ public final class IssueProblems {
         }
     }
 
-    /** The credential with this issuer, which is stored there, gave no token. */
+    /**
+     * The credential with this issuer, which is stored there, gave no token. Asks no store, because one that hangs would delay
+     * all renewals; pages remove what is outdated.
+     */
     synchronized void add(
             @NonNull TokenIssuer issuer, @NonNull StoredCredential place, @NonNull TokenException failure) {
         Problem before = problems.get(issuer);
-        if (before == null && problems.size() >= MOST && all().size() >= MOST) {
-            return;
+        if (before != null || problems.size() < MOST || makeRoom(place.owner())) {
+            Instant since = before == null ? Instant.now() : before.since();
+            problems.put(issuer, new Problem(issuer, place, failure.getMessage(), since, failure.nextCall()));
         }
-        Instant since = before == null ? Instant.now() : before.since();
-        problems.put(issuer, new Problem(issuer, place, failure.getMessage(), since, failure.nextCall()));
+    }
+
+    /**
+     * Removes the newest problem of the folder with the most, or of Jenkins, so that one folder does not keep out all others.
+     *
+     * @return false if the owner itself has nearly as many, so that nothing was removed
+     */
+    private boolean makeRoom(ModelObject owner) {
+        Map<ModelObject, List<Problem>> byOwner = problems.values().stream()
+                .collect(Collectors.groupingBy(each -> each.place().owner()));
+        List<Problem> most = Collections.max(byOwner.values(), Comparator.comparingInt(List::size));
+        if (most.size() <= byOwner.getOrDefault(owner, List.of()).size() + 1) {
+            return false;
+        }
+        problems.remove(
+                Collections.max(most, Comparator.comparing(Problem::since)).issuer());
+        return true;
     }
 
     /** At most a hundred, by id, without those of credentials that were changed or deleted since. */

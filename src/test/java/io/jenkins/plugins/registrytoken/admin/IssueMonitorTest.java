@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.CredentialsStore;
 import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
 import com.cloudbees.plugins.credentials.domains.Domain;
@@ -29,6 +30,8 @@ import hudson.security.ACLContext;
 import hudson.security.Permission;
 import io.jenkins.plugins.registrytoken.build.RegistryTokenBuildWrapper;
 import io.jenkins.plugins.registrytoken.build.SimulatedCredentials;
+import io.jenkins.plugins.registrytoken.credentials.AccessKeyFromCredentials;
+import io.jenkins.plugins.registrytoken.credentials.OpenTelekomCloudSwr;
 import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.time.Clock;
@@ -191,6 +194,31 @@ class IssueMonitorTest {
         build(secret.createProject(FreeStyleProject.class, "job"), "swr", false);
         assertThat(titles("watcher"), contains("swr"));
         assertThat(titles("admin"), contains("confidential » swr"));
+
+        OpenTelekomCloudSwr lost = new OpenTelekomCloudSwr("eu-de", new AccessKeyFromCredentials("nowhere"));
+        replace(new RegistryTokenCredentials(CredentialsScope.GLOBAL, "swr", null, lost), secret);
+        build(secret.createProject(FreeStyleProject.class, "again"), "swr", false);
+        assertThat(
+                manage("watcher").asNormalizedText(),
+                allOf(containsString("It takes its key from credential nowhere"), not(containsString("confidential"))));
+    }
+
+    @Test
+    void oneFolderDoesNotKeepTheProblemsOfOthersOut() throws Exception {
+        Folder loud = jenkins.createProject(Folder.class, "loud");
+        Folder quiet = jenkins.createProject(Folder.class, "quiet");
+        for (int i = 0; i < 101; i++) {
+            fail("loud-" + i, loud);
+        }
+        fail("of-jenkins", jenkins.jenkins);
+        for (int i = 0; i < 60; i++) {
+            fail("quiet-" + i, quiet);
+        }
+        fail("late", loud);
+        List<String> ids = monitor.getProblems().stream().map(each -> each.id()).toList();
+        assertThat(ids, hasSize(100));
+        assertThat(ids, allOf(hasItem("of-jenkins"), hasItem("loud-0"), hasItem("quiet-0"), not(hasItem("late"))));
+        assertThat(ids.stream().filter(id -> id.startsWith("quiet-")).toList(), hasSize(49));
     }
 
     /** Nobody else can see or correct it, and everybody could write into the notice. */
@@ -246,11 +274,37 @@ class IssueMonitorTest {
         }
     }
 
+    @Test
+    void aFailureAsksNoStoreForTheProblemsOfOthers() throws Exception {
+        RegistryTokenCredentials far = SimulatedCredentials.of("far", cloud.endpoint(), "", "canary-secret");
+        OtherStore.stored = List.of(far);
+        OtherStore.open = true;
+        try {
+            assertThrows(CredentialsUnavailableException.class, far::getPassword);
+            int before = OtherStore.ASKED.get();
+            fail("near-0", jenkins.jenkins);
+            int each = OtherStore.ASKED.get() - before;
+            for (int i = 1; i < 101; i++) {
+                fail("near-" + i, jenkins.jenkins);
+            }
+            assertThat(OtherStore.ASKED.get() - before, is(101 * each));
+            List<String> ids =
+                    monitor.getProblems().stream().map(problem -> problem.id()).toList();
+            assertThat(ids, hasSize(100));
+            assertThat(ids, hasItem("far"));
+        } finally {
+            OtherStore.open = false;
+            OtherStore.stored = List.of();
+            OtherStore.ASKED.set(0);
+        }
+    }
+
     /** A store that is far away. */
     @TestExtension
     public static final class OtherStore extends CredentialsProvider {
         static final AtomicInteger ASKED = new AtomicInteger();
         static volatile boolean open;
+        static volatile List<Credentials> stored = List.of();
 
         @Override
         public CredentialsStore getStore(ModelObject object) {
@@ -270,7 +324,7 @@ class IssueMonitorTest {
                         @Override
                         public List<Credentials> getCredentials(Domain domain) {
                             ASKED.incrementAndGet();
-                            return List.of();
+                            return stored;
                         }
 
                         @Override
@@ -307,6 +361,12 @@ class IssueMonitorTest {
     private void build(FreeStyleProject job, String id, boolean succeeds) throws Exception {
         job.getBuildWrappersList().add(new RegistryTokenBuildWrapper(id));
         jenkins.buildAndAssertStatus(succeeds ? Result.SUCCESS : Result.FAILURE, job);
+    }
+
+    private void fail(String id, ModelObject context) throws Exception {
+        RegistryTokenCredentials stored =
+                SimulatedCredentials.add(SimulatedCredentials.of(id, cloud.endpoint(), "", "canary-secret"), context);
+        assertThrows(CredentialsUnavailableException.class, stored::getPassword);
     }
 
     private HtmlPage manage(String user) throws Exception {

@@ -221,8 +221,8 @@ class EveryKindTest {
             jenkins.buildAndAssertSuccess(job);
             job.getBuildWrappersList().replace(new RegistryTokenBuildWrapper("from-nowhere"));
             jenkins.assertLogContains(
-                    "It takes its key from credential nowhere, but there is none of that kind in folder team, those around it or"
-                            + " Jenkins, where it is stored itself. Check the id.",
+                    "It takes its key from credential nowhere, but there is none of that kind in its folder, those around it or"
+                            + " Jenkins. Check the id.",
                     jenkins.buildAndAssertStatus(Result.FAILURE, job));
             RegistryTokenCredentials unknown = new RegistryTokenCredentials(
                     CredentialsScope.GLOBAL,

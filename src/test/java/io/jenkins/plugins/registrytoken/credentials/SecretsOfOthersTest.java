@@ -280,8 +280,8 @@ class SecretsOfOthersTest {
         jenkins.assertLogContains("There is no such access key", build(inner, "of-outer"));
         int calls = theirs.calls();
         jenkins.assertLogContains(
-                "It takes its key from credential of-inner, but there is none of that kind in folder outer, those around it"
-                        + " or Jenkins, where it is stored itself.",
+                "It takes its key from credential of-inner, but there is none of that kind in its folder, those around it"
+                        + " or Jenkins. Check the id.",
                 build(inner, "reaches-in"));
         assertThat(theirs.calls(), equalTo(calls));
     }
