@@ -3,6 +3,7 @@ package io.jenkins.plugins.registrytoken.credentials;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
+import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Instant;
@@ -24,8 +25,8 @@ final class ConnectionCheck {
         try {
             RegistryToken token = TokenService.get().check(TokenService.request(issuer, requester));
             return FormValidation.ok(Messages.RegistryTokenCredentials_Works(
-                    String.join(", ", token.logins().keySet()),
-                    token.login().username(),
+                    Redaction.oneLine(String.join(", ", token.logins().keySet())),
+                    Redaction.oneLine(token.login().username()),
                     forViewer(token.expiresAt()),
                     String.valueOf(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin))));
         } catch (TokenException e) {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import okhttp3.mockwebserver.MockResponse;
 import org.htmlunit.html.HtmlButton;
 import org.htmlunit.html.HtmlPage;
@@ -107,6 +109,22 @@ class ConnectionCheckTest {
         } finally {
             answer.countDown();
             people.shutdown();
+        }
+    }
+
+    @Test
+    void aLongLoginIsShownInPart() throws Exception {
+        try (CloudSimulator cloud = new CloudSimulator(Clock.systemUTC())) {
+            cloud.isIn("region".repeat(1000))
+                    .serves(IntStream.range(0, 100)
+                            .mapToObj(i -> "registry" + i + ".simulated.example")
+                            .toArray(String[]::new));
+            SimulatedCredentials.add(SimulatedCredentials.of("long", cloud));
+            HtmlPage page = jenkins.createWebClient().goTo("credentials/store/system/domain/_/credential/long/update");
+            assertThat(
+                    testConnection(page),
+                    matchesPattern(
+                            "Works: registry0.simulated.example, .{260,280}… as regionregion.{280,290}…, valid until .+"));
         }
     }
 
