@@ -30,7 +30,7 @@ final class AlibabaAdvice {
             return "Redirects are not followed: check the endpoint.";
         }
         if (message.contains("root account")) {
-            return "The key of the account itself cannot assume roles: use the key of a RAM user that may.";
+            return "The key of the account itself cannot assume roles: enter the key of a RAM user that may.";
         }
         String known = onCode(code, response);
         if (!known.isEmpty()) {
@@ -81,7 +81,7 @@ final class AlibabaAdvice {
         return isAssumeRole(response)
                 // The cloud also answers this to the key of the account itself.
                 ? "Grant the owner of the access key sts:AssumeRole, and name it in the trust policy of the role. "
-                        + "The key of the account itself cannot assume roles."
+                        + "Enter the key of a RAM user: the one of the account itself cannot assume roles."
                 : "Grant the owner of the access key cr:" + action(response) + '.';
     }
 

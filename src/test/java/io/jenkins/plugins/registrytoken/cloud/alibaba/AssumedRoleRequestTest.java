@@ -65,7 +65,8 @@ class AssumedRoleRequestTest extends AlibabaTest {
                 equalTo(
                         "Alibaba Cloud STS at 127.0.0.1 answered HTTP 403 NoPermission: You are not authorized to do this "
                                 + "action (request simulated-request). Grant the owner of the access key sts:AssumeRole, and name "
-                                + "it in the trust policy of the role. The key of the account itself cannot assume roles."));
+                                + "it in the trust policy of the role. Enter the key of a RAM user: the one of the "
+                                + "account itself cannot assume roles."));
     }
 
     @Test
@@ -80,7 +81,7 @@ class AssumedRoleRequestTest extends AlibabaTest {
                 failure.getMessage(),
                 endsWith(
                         "NoPermission: Roles may not be assumed by root accounts (request simulated-request). The key of the "
-                                + "account itself cannot assume roles: use the key of a RAM user that may."));
+                                + "account itself cannot assume roles: enter the key of a RAM user that may."));
     }
 
     @ParameterizedTest
