@@ -58,6 +58,15 @@ class SessionJournalTest {
     }
 
     @Test
+    void aFileThatIsNoRecordKeepsNoOtherFromBeingRead() throws Exception {
+        for (String text : List.of("", "no XML", "<null/>", "<string>other</string>")) {
+            journal.add(RECORD);
+            Files.writeString(directory.resolve("journal").resolve("other.xml"), text);
+            assertThat(text, journal.read().size(), is(1));
+        }
+    }
+
+    @Test
     void eachNodeAndPathHasARecordOfItsOwnBelowTheDirectoryWhateverTheirNames() throws Exception {
         List<SessionRecord> records = List.of(
                 RECORD,
