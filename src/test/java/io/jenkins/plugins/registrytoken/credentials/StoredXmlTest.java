@@ -195,6 +195,17 @@ class StoredXmlTest {
     }
 
     @Test
+    void aCredentialThatTakesItsKeyFromNoneSaysSo() {
+        for (Authentication none : List.of(new AccessKeyFromCredentials(null), new IamTokenAuthentication(" "))) {
+            TokenException e = assertThrows(
+                    TokenException.class,
+                    () -> TokenRequests.of(new RegistryTokenCredentials(
+                            CredentialsScope.GLOBAL, "none", null, new HuaweiSwr("cn-north-4", none))));
+            assertThat(e.getMessage(), containsString("none is chosen: choose one"));
+        }
+    }
+
+    @Test
     void aCredentialThatAScriptCreatesWithoutItsNetworkIsForThePublicOne() throws Exception {
         try (AlibabaSimulator cloud = new AlibabaSimulator(Clock.systemUTC())
                 .knows("AK", "canary-key")
@@ -241,7 +252,12 @@ class StoredXmlTest {
                     Jenkins.XSTREAM2.fromXML('<' + action + '>' + content + "</" + action + '>'));
             JenkinsRule.WebClient client = jenkins.createWebClient();
             client.getPage(build, "registry-tokens");
-            client.goTo(build.getUrl() + "registry-tokens/api/json", "application/json");
+            String json = client.goTo(build.getUrl() + "registry-tokens/api/json", "application/json")
+                    .getWebResponse()
+                    .getContentAsString();
+            for (String text : List.of("credentialsId", "issuer", "hosts")) {
+                assertThat(content, json, not(containsString('"' + text + "\":null")));
+            }
         }
     }
 
