@@ -16,7 +16,7 @@ public record BearerToken(
         @NonNull Instant issuedAt,
         @NonNull Instant expiresAt) implements Expiring, Source<BearerToken> {
 
-    /** The longest header value, in characters: twice the length that Huawei's IAM documents for its tokens. */
+    /** The longest header value, in characters: twice the length that any cloud documents for its tokens. */
     private static final int LONGEST = 64 * 1024;
 
     /** @throws IllegalArgumentException if a header cannot have this value; the message does not show it */

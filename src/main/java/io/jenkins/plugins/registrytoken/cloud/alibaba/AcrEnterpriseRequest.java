@@ -1,8 +1,8 @@
 package io.jenkins.plugins.registrytoken.cloud.alibaba;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.Found;
@@ -76,10 +76,11 @@ public record AcrEnterpriseRequest(
         if (expiresInHours != null) {
             parameters.put("ExpiresInHours", String.valueOf(expiresInHours));
         }
-        AcsAnswer answer = AcsOperation.GET_AUTHORIZATION_TOKEN.call(cloud, endpoint, keys, parameters);
-        JsonNode body = answer.body();
-        AcrLogin login = new AcrLogin(
-                answer, body.path("TempUsername"), body.path("AuthorizationToken"), body.path("ExpireTime"));
-        return login.token(found.hosts(), found.leftOut());
+        Answer answer = AcsOperation.GET_AUTHORIZATION_TOKEN.call(cloud, endpoint, keys, parameters);
+        return answer.token(
+                found.hosts(),
+                answer.login("TempUsername", "AuthorizationToken"),
+                answer.expiry("ExpireTime"),
+                found.leftOut());
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.cloud.alibaba;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
@@ -43,7 +44,7 @@ public record AcrHostsRequest(
 
     @Override
     public Found<NamedHosts> send(Cloud cloud) throws TokenException {
-        AcsAnswer answer = network.operation.call(cloud, endpoint, keys, network.parameters(instanceId));
+        Answer answer = network.operation.call(cloud, endpoint, keys, network.parameters(instanceId));
         // A VPC's answer has a member of this name too, but documents it as the access control.
         if (network == Network.PUBLIC && !answer.body().path("Enable").asBoolean(true)) {
             throw unusable("The public endpoint of instance " + instanceId
@@ -68,7 +69,7 @@ public record AcrHostsRequest(
         return new Found<>(hosts, answer.receivedAt(), MEMORY);
     }
 
-    private static String host(JsonNode domain, AcsAnswer answer) throws TokenException {
+    private static String host(JsonNode domain, Answer answer) throws TokenException {
         String host = RegistryHost.bare(domain.asText(""));
         if (!RegistryHost.isValid(host)) {
             throw answer.invalid("with a domain \"" + Redaction.oneLine(domain.asText(""))

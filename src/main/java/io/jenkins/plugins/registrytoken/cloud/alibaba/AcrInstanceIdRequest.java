@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.cloud.alibaba;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
@@ -34,7 +35,7 @@ public record AcrInstanceIdRequest(
 
     @Override
     public Found<String> send(Cloud cloud) throws TokenException {
-        AcsAnswer answer = AcsOperation.LIST_INSTANCE.call(cloud, endpoint, keys, Map.of("InstanceName", name));
+        Answer answer = AcsOperation.LIST_INSTANCE.call(cloud, endpoint, keys, Map.of("InstanceName", name));
         for (JsonNode instance : answer.body().path("Instances")) {
             // The name asked for may be taken for a part of one.
             if (instance.path("InstanceName").asText("").equals(name)) {
@@ -47,7 +48,7 @@ public record AcrInstanceIdRequest(
                         + ". Check the name and the region, and that the account of the access key owns it.");
     }
 
-    private static String id(JsonNode instance, AcsAnswer answer) throws TokenException {
+    private static String id(JsonNode instance, Answer answer) throws TokenException {
         String id = instance.path("InstanceId").asText("");
         if (!id.matches("[A-Za-z0-9-]{1,256}")) {
             throw answer.invalid("with an instance that has no usable ID");

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.registrytoken.cloud.alibaba;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
@@ -37,10 +37,10 @@ public record AcrPersonalRequest(
 
     @Override
     public RegistryToken send(Cloud cloud) throws TokenException {
-        AcsAnswer answer = AcsOperation.GET_PERSONAL_AUTHORIZATION_TOKEN.call(cloud, endpoint, keys, Map.of());
-        JsonNode data = answer.body().path("data");
-        return new AcrLogin(answer, data.path("tempUserName"), data.path("authorizationToken"), data.path("expireDate"))
-                .token(registryHosts, List.of());
+        Answer answer = AcsOperation.GET_PERSONAL_AUTHORIZATION_TOKEN.call(cloud, endpoint, keys, Map.of());
+        Answer data = answer.in(answer.body().path("data"));
+        return data.token(
+                registryHosts, data.login("tempUserName", "authorizationToken"), data.expiry("expireDate"), List.of());
     }
 
     /** The hosts of a region, which name the same registry. */

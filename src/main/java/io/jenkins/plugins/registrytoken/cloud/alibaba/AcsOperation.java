@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.cloud.alibaba;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
+import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
@@ -71,7 +72,7 @@ enum AcsOperation {
      * @throws TokenException if the call fails, or the answer has no members
      */
     @NonNull
-    AcsAnswer call(
+    Answer call(
             @NonNull Cloud cloud,
             @NonNull Endpoint endpoint,
             @NonNull Source<IssuedKey> keys,

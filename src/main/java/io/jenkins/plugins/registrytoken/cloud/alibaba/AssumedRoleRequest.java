@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.cloud.alibaba;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
@@ -120,8 +121,8 @@ public record AssumedRoleRequest(
         if (duration != null) {
             parameters.put("DurationSeconds", String.valueOf(duration.toSeconds()));
         }
-        AcsAnswer answer = AcsOperation.ASSUME_ROLE.call(cloud, endpoint, keys, parameters);
-        return TemporaryKey.read(answer, answer.body().path("Credentials"));
+        Answer answer = AcsOperation.ASSUME_ROLE.call(cloud, endpoint, keys, parameters);
+        return AcsAnswer.key(answer.in(answer.body().path("Credentials")));
     }
 
     /** Without the external id, which people keep to themselves. */

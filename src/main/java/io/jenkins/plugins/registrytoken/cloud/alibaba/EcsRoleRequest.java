@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.cloud.alibaba;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
@@ -58,11 +59,11 @@ public record EcsRoleRequest(
         if (!response.isSuccessful()) {
             throw invalid("answered HTTP " + response.status() + " where a key is due. Try again.");
         }
-        AcsAnswer answer = AcsAnswer.of(service(), response, null);
+        Answer answer = AcsAnswer.of(service(), response, null);
         if (!answer.body().path("Code").asText("").equals("Success")) {
             throw noRole("has no key of role " + role);
         }
-        return TemporaryKey.read(answer, answer.body());
+        return AcsAnswer.key(answer);
     }
 
     private String role(ApiResponse response) throws TokenException {

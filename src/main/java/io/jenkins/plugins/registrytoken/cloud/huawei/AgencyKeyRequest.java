@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
@@ -67,9 +68,9 @@ public record AgencyKeyRequest(
                 .header("Content-Type", "application/json;charset=utf8")
                 .post(HuaweiApi.json(body()))
                 .build();
-        return new HuaweiApi(service(), "Agent Operator, which lets it act for an agency", auth)
-                .send(cloud, request)
-                .key();
+        Answer answer =
+                new HuaweiApi(service(), "Agent Operator, which lets it act for an agency", auth).send(cloud, request);
+        return HuaweiApi.key(answer);
     }
 
     private Map<String, ?> body() {

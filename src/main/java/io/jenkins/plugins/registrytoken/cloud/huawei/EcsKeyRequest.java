@@ -1,6 +1,7 @@
 package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
@@ -44,7 +45,7 @@ public record EcsKeyRequest(@NonNull HttpUrl metadata, boolean firstVersionAllow
                     response.status() >= 500 ? Reason.UNAVAILABLE : Reason.INVALID_REQUEST,
                     service() + " answered HTTP " + response.status() + ". Check the agency of the ECS instance.");
         }
-        return new HuaweiAnswer(service(), response, null).key();
+        return HuaweiApi.key(Answer.of(service(), response, null, response.json()));
     }
 
     private MetadataService source() {

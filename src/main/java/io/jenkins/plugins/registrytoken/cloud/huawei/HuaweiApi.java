@@ -1,8 +1,11 @@
 package io.jenkins.plugins.registrytoken.cloud.huawei;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.token.Expiring;
 import io.jenkins.plugins.registrytoken.token.TokenException;
@@ -25,8 +28,14 @@ record HuaweiApi(
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** @throws TokenException unless the answer is a success */
-    HuaweiAnswer send(Cloud cloud, Request request) throws TokenException {
+    /** @throws TokenException unless the answer is a success and its body an object */
+    Answer send(Cloud cloud, Request request) throws TokenException {
+        Answer answer = sendForHeaders(cloud, request);
+        return Answer.of(service, answer.response(), answer.proof(), answer.body());
+    }
+
+    /** @throws TokenException unless the answer is a success, and its body an object or empty */
+    Answer sendForHeaders(Cloud cloud, Request request) throws TokenException {
         Expiring proof = auth.proof(cloud);
         ApiResponse response = send(cloud, request, proof);
         if (response.status() == 401 && auth.source().refresh(cloud)) {
@@ -36,11 +45,19 @@ record HuaweiApi(
         if (!response.isSuccessful()) {
             throw HuaweiErrors.explain(service, response, auth.caller(), permission);
         }
-        return new HuaweiAnswer(service, response, proof);
+        JsonNode body = response.json();
+        return body != null && body.isMissingNode()
+                ? new Answer(service, response, proof, body)
+                : Answer.of(service, response, proof, body);
     }
 
     private ApiResponse send(Cloud cloud, Request request, Expiring proof) throws TokenException {
         return cloud.api().send(service, now -> auth.prove(request, proof, now), HuaweiErrors::throttling);
+    }
+
+    /** The temporary access key in {@code credential}. */
+    static IssuedKey key(Answer answer) throws TokenException {
+        return answer.in(answer.body().path("credential")).key("access", "secret", "securitytoken", "expires_at");
     }
 
     /** A body without a type of its own, as OkHttp would add a charset to it. */

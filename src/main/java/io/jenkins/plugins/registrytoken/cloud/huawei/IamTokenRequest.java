@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.BearerToken;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
@@ -58,12 +59,12 @@ public record IamTokenRequest(
         if (!response.isSuccessful()) {
             throw HuaweiErrors.explain(service(), response, HuaweiCaller.IAM_USER, PERMISSION);
         }
-        HuaweiAnswer answer = new HuaweiAnswer(service(), response, null);
+        Answer answer = Answer.of(service(), response, null, response.json());
         String token = response.header("X-Subject-Token");
         if (token == null || !BearerToken.isHeaderValue(token)) {
             throw answer.invalid("without a token in X-Subject-Token");
         }
-        Instant expiresAt = answer.expiry(answer.json().path("token"), "expires_at");
+        Instant expiresAt = answer.in(answer.body().path("token")).expiry("expires_at");
         return new BearerToken(token, response.receivedAt(), expiresAt);
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
@@ -39,9 +40,9 @@ public record ProjectIdRequest(
                 .encodedPath("/v3/projects")
                 .addQueryParameter("name", projectName)
                 .build();
-        HuaweiAnswer answer = new HuaweiApi(service(), "to list projects, or enter the project ID", auth)
+        Answer answer = new HuaweiApi(service(), "to list projects, or enter the project ID", auth)
                 .send(cloud, new Request.Builder().url(url).build());
-        JsonNode projects = answer.json().path("projects");
+        JsonNode projects = answer.body().path("projects");
         if (projects.size() != 1) {
             throw new TokenException(
                     Reason.INVALID_REQUEST,
@@ -50,10 +51,10 @@ public record ProjectIdRequest(
                             + auth.caller().owner()
                             + ". Check the region and the project name, or enter the project ID.");
         }
-        String id = answer.text(projects.path(0), "id");
+        String id = answer.in(projects.path(0)).text("id");
         if (!HuaweiId.isValid(id)) {
             throw answer.invalid("with a project ID that cannot be one");
         }
-        return new Found<>(id, answer.response().receivedAt(), MEMORY);
+        return new Found<>(id, answer.receivedAt(), MEMORY);
     }
 }

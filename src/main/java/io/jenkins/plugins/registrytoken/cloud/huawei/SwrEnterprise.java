@@ -1,6 +1,7 @@
 package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.Found;
@@ -29,7 +30,7 @@ public record SwrEnterprise(
         return endpoint.service() + " Enterprise at " + endpoint.url().host();
     }
 
-    HuaweiAnswer list(Cloud cloud, int offset, int limit) throws TokenException {
+    Answer list(Cloud cloud, int offset, int limit) throws TokenException {
         String projectId = project.get(cloud).value();
         HttpUrl url = instances(projectId)
                 .addQueryParameter("limit", String.valueOf(limit))
@@ -38,15 +39,15 @@ public record SwrEnterprise(
         return send(cloud, projectId, "swr:instance:list", new Request.Builder().url(url));
     }
 
-    HuaweiAnswer show(Cloud cloud, String instanceId) throws TokenException {
+    Answer show(Cloud cloud, String instanceId) throws TokenException {
         return get(cloud, "swr:instance:get", instanceId, "");
     }
 
-    HuaweiAnswer domainNames(Cloud cloud, String instanceId) throws TokenException {
+    Answer domainNames(Cloud cloud, String instanceId) throws TokenException {
         return get(cloud, "swr:instance:listDomainNames", instanceId, "domainname");
     }
 
-    HuaweiAnswer temporaryCredential(Cloud cloud, String instanceId) throws TokenException {
+    Answer temporaryCredential(Cloud cloud, String instanceId) throws TokenException {
         String projectId = project.get(cloud).value();
         HttpUrl url = instances(projectId)
                 .addPathSegment(instanceId)
@@ -59,7 +60,7 @@ public record SwrEnterprise(
                 new Request.Builder().url(url).post(RequestBody.create(NO_BODY)));
     }
 
-    private HuaweiAnswer get(Cloud cloud, String permission, String instanceId, String what) throws TokenException {
+    private Answer get(Cloud cloud, String permission, String instanceId, String what) throws TokenException {
         String projectId = project.get(cloud).value();
         HttpUrl.Builder url = instances(projectId).addPathSegment(instanceId);
         if (!what.isEmpty()) {
@@ -72,7 +73,7 @@ public record SwrEnterprise(
         return endpoint.url().newBuilder().encodedPath("/v2/" + projectId + "/instances");
     }
 
-    private HuaweiAnswer send(Cloud cloud, String projectId, String permission, Request.Builder request)
+    private Answer send(Cloud cloud, String projectId, String permission, Request.Builder request)
             throws TokenException {
         return new HuaweiApi(describe(), permission, auth.inProject(projectId))
                 .send(cloud, request.header("Content-Type", "application/json").build());

@@ -1,21 +1,17 @@
 package io.jenkins.plugins.registrytoken.cloud.huawei;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.Found;
 import io.jenkins.plugins.registrytoken.cloud.NamedHosts;
 import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
-import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Asks for a temporary access credential of an instance of SWR Enterprise.
@@ -48,7 +44,7 @@ public record SwrEnterpriseRequest(
                 : Found.configured(new NamedHosts(hosts, List.of()));
         NamedHosts found = names.get(cloud).value();
         try {
-            HuaweiAnswer answer = enterprise.temporaryCredential(cloud, instanceId);
+            Answer answer = enterprise.temporaryCredential(cloud, instanceId);
             return token(answer, found.hosts(), found.leftOut());
         } catch (TokenException e) {
             if (e.reason() == Reason.INVALID_REQUEST) {
@@ -60,18 +56,8 @@ public record SwrEnterpriseRequest(
         }
     }
 
-    private static RegistryToken token(HuaweiAnswer answer, List<String> registries, List<String> leftOut)
+    private static RegistryToken token(Answer answer, List<String> registries, List<String> leftOut)
             throws TokenException {
-        JsonNode credential = answer.json();
-        Login login;
-        try {
-            login = new Login(answer.text(credential, "user_id"), answer.text(credential, "auth_token"));
-        } catch (IllegalArgumentException e) {
-            throw answer.invalid("with a user name or password that no registry client can use");
-        }
-        Instant expiresAt = answer.expiry(credential, "expire_date");
-        Map<String, Login> logins = new LinkedHashMap<>();
-        registries.forEach(host -> logins.put(host, login));
-        return answer.limit(answer.token(logins, expiresAt, leftOut));
+        return answer.token(registries, answer.login("user_id", "auth_token"), answer.expiry("expire_date"), leftOut);
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.Found;
@@ -37,9 +38,9 @@ public record SwrInstanceHostsRequest(
 
     @Override
     public Found<NamedHosts> send(Cloud cloud) throws TokenException {
-        HuaweiAnswer answer = enterprise.show(cloud, instanceId);
-        JsonNode instance = answer.json();
-        String status = answer.text(instance, "status");
+        Answer answer = enterprise.show(cloud, instanceId);
+        JsonNode instance = answer.body();
+        String status = answer.in(instance).text("status");
         if (!status.equals("Running")) {
             throw problem("is " + Redaction.oneLine(status) + ", not Running. Try again when it runs.");
         }
@@ -57,15 +58,15 @@ public record SwrInstanceHostsRequest(
         if (hosts.hosts().isEmpty()) {
             throw answer.invalid(NameableHosts.noneAccepted("the access address " + host));
         }
-        return new Found<>(hosts, answer.response().receivedAt(), MEMORY);
+        return new Found<>(hosts, answer.receivedAt(), MEMORY);
     }
 
     /** The list also contains wildcards such as {@code *.example.com}, which are no hosts and are skipped. */
     private List<String> customDomains(Cloud cloud) throws TokenException {
         List<String> domains = new ArrayList<>();
         try {
-            HuaweiAnswer answer = enterprise.domainNames(cloud, instanceId);
-            JsonNode infos = answer.json().path("domain_name_infos");
+            Answer answer = enterprise.domainNames(cloud, instanceId);
+            JsonNode infos = answer.body().path("domain_name_infos");
             if (infos.size() > RegistryToken.MOST_HOSTS) {
                 throw answer.invalid("with more than " + RegistryToken.MOST_HOSTS + " domain names");
             }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.Found;
@@ -33,15 +34,15 @@ public record SwrInstanceIdRequest(
     public Found<String> send(Cloud cloud) throws TokenException {
         int seen = 0;
         for (int page = 1; ; page++) {
-            HuaweiAnswer answer = enterprise.list(cloud, seen, PAGE);
-            JsonNode instances = answer.json().path("instances");
+            Answer answer = enterprise.list(cloud, seen, PAGE);
+            JsonNode instances = answer.body().path("instances");
             for (JsonNode instance : instances) {
                 if (instance.path("name").asText().equals(name)) {
                     return found(answer, instance);
                 }
             }
             seen += instances.size();
-            if (instances.isEmpty() || seen >= answer.json().path("total").asInt()) {
+            if (instances.isEmpty() || seen >= answer.body().path("total").asInt()) {
                 throw unknown(seen);
             }
             if (page == MOST_PAGES) {
@@ -58,11 +59,11 @@ public record SwrInstanceIdRequest(
                         + " of this project. Check the name, the region and the project.");
     }
 
-    private static Found<String> found(HuaweiAnswer answer, JsonNode instance) throws TokenException {
-        String id = answer.text(instance, "id");
+    private static Found<String> found(Answer answer, JsonNode instance) throws TokenException {
+        String id = answer.in(instance).text("id");
         if (!HuaweiId.isValid(id)) {
             throw answer.invalid("with an instance ID that cannot be one");
         }
-        return new Found<>(id, answer.response().receivedAt(), MEMORY);
+        return new Found<>(id, answer.receivedAt(), MEMORY);
     }
 }

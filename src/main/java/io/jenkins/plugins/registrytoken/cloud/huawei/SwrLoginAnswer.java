@@ -3,6 +3,7 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.NameableHosts;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
@@ -29,7 +30,7 @@ import java.util.regex.Pattern;
  * ones leave out.
  */
 record SwrLoginAnswer(
-        @NonNull HuaweiAnswer answer,
+        @NonNull Answer answer,
         @CheckForNull String registry,
         @NonNull NameableHosts hosts,
         @CheckForNull Duration lifetime) {
@@ -53,11 +54,7 @@ record SwrLoginAnswer(
                             : NameableHosts.noneAccepted(
                                     "a login for " + leftOut.iterator().next()));
         }
-        Instant expiresAt = expiry();
-        if (!expiresAt.isAfter(response().receivedAt())) {
-            throw invalid("with a login that expired at " + expiresAt + " (is the clock of the controller right?)");
-        }
-        return answer.limit(answer.token(hosts.listed().isEmpty() ? logins : ofListed(logins), expiresAt, leftOut));
+        return answer.token(hosts.listed().isEmpty() ? logins : ofListed(logins), expiry(), leftOut);
     }
 
     /** All logins of an answer are for the same registry, so a listed address that it does not name gets the first one. */
@@ -75,11 +72,7 @@ record SwrLoginAnswer(
     }
 
     private Map<String, Login> auths(Set<String> leftOut) throws TokenException {
-        JsonNode body = response().json();
-        if (body == null || !(body.isObject() || body.isMissingNode())) {
-            throw invalid("with " + response().contentType() + " where a JSON object is due");
-        }
-        JsonNode auths = body.path("auths");
+        JsonNode auths = answer.body().path("auths");
         if (auths.size() > RegistryToken.MOST_HOSTS) {
             throw invalid("with logins for more than " + RegistryToken.MOST_HOSTS + " hosts");
         }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
@@ -50,7 +51,7 @@ public record SwrLoginRequest(
                 .header("Content-Type", "application/json")
                 .post(RequestBody.create(NO_BODY))
                 .build();
-        HuaweiAnswer answer = new HuaweiApi(service(), "to create registry logins", auth).send(cloud, request);
+        Answer answer = new HuaweiApi(service(), "to create registry logins", auth).sendForHeaders(cloud, request);
         return new SwrLoginAnswer(answer, HuaweiEndpoints.registry(endpoint), endpoint.hosts(registryHosts), lifetime)
                 .token();
     }

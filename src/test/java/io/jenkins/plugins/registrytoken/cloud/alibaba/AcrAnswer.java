@@ -1,7 +1,7 @@
 package io.jenkins.plugins.registrytoken.cloud.alibaba;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
+import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
@@ -22,16 +22,18 @@ public final class AcrAnswer {
             200,
             Headers.of("Content-Type", "application/json;charset=utf-8"),
             ByteString.encodeUtf8("""
-                    {"IsSuccess": true, "AuthorizationToken": "shaunadadakks:uuczxnjcyeyhdjadkkajsjd****", \
-                    "TempUsername": "temp_user_cr", "RequestId": "E069EB86-E6AD-4A98-ADDE-0E993390239A", \
-                    "ExpireTime": 1767312000000, "Code": "success"}\
-                    """),
+                {"IsSuccess": true, "AuthorizationToken": "shaunadadakks:uuczxnjcyeyhdjadkkajsjd****", \
+                "TempUsername": "temp_user_cr", "RequestId": "E069EB86-E6AD-4A98-ADDE-0E993390239A", \
+                "ExpireTime": 1767312000000, "Code": "success"}\
+                """),
             Instant.parse("2026-01-01T00:00:00Z"));
 
     public RegistryToken read() throws TokenException {
-        AcsAnswer answer = AcsAnswer.of("ACR", response, KEY);
-        JsonNode body = answer.body();
-        return new AcrLogin(answer, body.path("TempUsername"), body.path("AuthorizationToken"), body.path("ExpireTime"))
-                .token(List.of("team.acr.example"), List.of());
+        Answer answer = AcsAnswer.of("ACR", response, KEY);
+        return answer.token(
+                List.of("team.acr.example"),
+                answer.login("TempUsername", "AuthorizationToken"),
+                answer.expiry("ExpireTime"),
+                List.of());
     }
 }

@@ -113,15 +113,15 @@ class AcrEnterpriseRequestTest extends AlibabaTest {
         'Ok'                                                                | with text/html where a JSON object is due
         ''                                                                  | with text/html where a JSON object is due
         {"AuthorizationToken":"canary","TempUsern                           | with text/html where a JSON object is due
-        {}                                                                  | with no usable login
-        {"TempUsername":"u"}                                                | with no usable login
-        {"TempUsername":"u","AuthorizationToken":{}}                        | with no usable login
-        {"TempUsername":"a:b","AuthorizationToken":"canary"}                | with no usable login
-        {"AuthorizationToken":"canary","ExpireTime":1}                      | with no usable login
-        {"TempUsername":"u","AuthorizationToken":"canary"}                  | with a login without its expiry
-        {"TempUsername":"u","AuthorizationToken":"canary","ExpireTime":"x"} | with a login without its expiry
-        {"TempUsername":"u","AuthorizationToken":"canary","ExpireTime":-1}  | with a login without its expiry
-        {"TempUsername":"u","AuthorizationToken":"canary","ExpireTime":1}   | with a login that expired at 1970-01-01T00:00:00.001Z (is the clock of the controller right?). Check
+        {}                                                                  | without TempUsername
+        {"TempUsername":"u"}                                                | without AuthorizationToken
+        {"TempUsername":"u","AuthorizationToken":{}}                        | without AuthorizationToken
+        {"TempUsername":"a:b","AuthorizationToken":"canary"}                | with a user name or password that no registry client can use
+        {"AuthorizationToken":"canary","ExpireTime":1}                      | without TempUsername
+        {"TempUsername":"u","AuthorizationToken":"canary"}                  | without ExpireTime
+        {"TempUsername":"u","AuthorizationToken":"canary","ExpireTime":"x"} | with a date in ExpireTime that cannot be read
+        {"TempUsername":"u","AuthorizationToken":"canary","ExpireTime":-1}  | with a date in ExpireTime that cannot be read
+        {"TempUsername":"u","AuthorizationToken":"canary","ExpireTime":1}   | with ExpireTime in the past: 1970-01-01T00:00:00.001Z (is the clock of the controller right?). Check
         """)
     void anAnswerThatIsNoLoginIsOneLine(String body, String line) {
         cloud.next(new MockResponse().setHeader("Content-Type", "text/html").setBody(body));

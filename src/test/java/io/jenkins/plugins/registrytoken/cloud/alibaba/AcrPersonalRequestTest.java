@@ -68,6 +68,6 @@ class AcrPersonalRequestTest extends AlibabaTest {
     @Test
     void anAnswerWithoutDataIsOneLine() {
         cloud.next(new MockResponse().setBody("{\"data\":[\"canary\"],\"requestId\":\"R\"}"));
-        assertThat(failure(personal(key())).getMessage(), containsString("HTTP 200 with no usable login"));
+        assertThat(failure(personal(key())).getMessage(), containsString("HTTP 200 without tempUserName"));
     }
 }

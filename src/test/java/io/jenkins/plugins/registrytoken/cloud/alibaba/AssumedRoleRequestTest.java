@@ -96,11 +96,11 @@ class AssumedRoleRequestTest extends AlibabaTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        {}                                                                                  | without a complete temporary access key
-        {"Credentials":{"AccessKeyId":"STS.x","AccessKeySecret":"canary"}}                  | without a complete temporary access key
-        {"Credentials":{"AccessKeyId":"x","AccessKeySecret":"canary","SecurityToken":"canary"}} | with an access key without its expiry
-        {"Credentials":{"AccessKeyId":"x","AccessKeySecret":"canary","SecurityToken":"canary","Expiration":"2020-01-01T00:00:00Z"}} | with an access key that expired at 2020-01-01T00:00:00Z (is the clock of the controller right?). Check the endpoint
-        <AssumeRoleResponse><Credentials><AccessKeyId>x</AccessKeyId></Credentials></AssumeRoleResponse> | without a complete temporary access key
+        {}                                                                                  | without AccessKeyId
+        {"Credentials":{"AccessKeyId":"STS.x","AccessKeySecret":"canary"}}                  | without SecurityToken
+        {"Credentials":{"AccessKeyId":"x","AccessKeySecret":"canary","SecurityToken":"canary"}} | without Expiration
+        {"Credentials":{"AccessKeyId":"x","AccessKeySecret":"canary","SecurityToken":"canary","Expiration":"2020-01-01T00:00:00Z"}} | with Expiration in the past: 2020-01-01T00:00:00Z (is the clock of the controller right?). Check the endpoint
+        <AssumeRoleResponse><Credentials><AccessKeyId>x</AccessKeyId></Credentials></AssumeRoleResponse> | without AccessKeyId
         {"Credentials":{"AccessKeySecret":"canary                                           | with no content type where a JSON object is due
         """)
     void anAnswerThatIsNoKeyIsOneLine(String body, String line) {

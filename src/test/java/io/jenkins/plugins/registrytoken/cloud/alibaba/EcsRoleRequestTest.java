@@ -124,7 +124,7 @@ class EcsRoleRequestTest extends AlibabaTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         200 | <!DOCTYPE html><html/>               | with text/html where a JSON object is due
-        200 | {"Code":"Success"}                   | without a complete temporary access key
+        200 | {"Code":"Success"}                   | without AccessKeyId
         200 | {"Code":"Failed","canary":1}         | has no key of role builder. Attach a RAM role
         200 | {"Code":"Success","AccessKeySecret":"canary | with text/html where a JSON object is due
         503 | canary                               | answered HTTP 503 where a key is due. Try again.

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.registrytoken.cloud.huawei;
 
+import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenException;
@@ -37,7 +38,7 @@ public enum SwrAnswers {
 
     public RegistryToken read() throws TokenException {
         return new SwrLoginAnswer(
-                        new HuaweiAnswer("SWR", response, null),
+                        new Answer("SWR", response, null, response.json()),
                         null,
                         HuaweiEndpoints.openTelekomCloudSwr("eu-de").hosts(List.of()),
                         null)
