@@ -295,24 +295,24 @@ class WithRegistryTokenStepTest {
     @Test
     void aForgedAnswerSetsNoOtherVariableAndLeadsNowhereElse(@TempDir Path forged) throws Exception {
         Path source = Files.writeString(forged.resolve("AuthFile.java"), """
-                package io.jenkins.plugins.registrytoken.authfile;
+            package io.jenkins.plugins.registrytoken.authfile;
 
-                import java.util.List;
-                import java.util.Map;
+            import java.util.List;
+            import java.util.Map;
 
-                public final class AuthFile {
-                    public static Written write(java.nio.file.Path directory, ClientPaths previous, Map<?, ?> logins) {
-                        Map<String, String> all = Map.of(
-                                "PATH", "/usr/bin:/bin:/forged", "DOCKER_CONFIG", "/forged", "LD_PRELOAD", "/forged");
-                        return new Written(
-                                true, true, List.of("what is forged"), List.of(), List.of("PATH"), all, "/forged");
-                    }
-
-                    public record Written(boolean helm, boolean builders, List<String> dropped, List<?> existing,
-                            List<String> replacedHosts, Map<String, String> environment, String directory)
-                            implements java.io.Serializable {}
+            public final class AuthFile {
+                public static Written write(java.nio.file.Path directory, ClientPaths previous, Map<?, ?> logins) {
+                    Map<String, String> all = Map.of(
+                            "PATH", "/usr/bin:/bin:/forged", "DOCKER_CONFIG", "/forged", "LD_PRELOAD", "/forged");
+                    return new Written(
+                            true, true, List.of("what is forged"), List.of(), List.of("PATH"), all, "/forged");
                 }
-                """);
+
+                public record Written(boolean helm, boolean builders, List<String> dropped, List<?> existing,
+                        List<String> replacedHosts, Map<String, String> environment, String directory)
+                        implements java.io.Serializable {}
+            }
+            """);
         Path ours = Path.of(AuthFile.class
                 .getProtectionDomain()
                 .getCodeSource()
@@ -345,7 +345,8 @@ class WithRegistryTokenStepTest {
         WorkflowRun run = succeed("node('forger') {\n"
                 + "  sh 'env | sort > before'\n"
                 + "  withRegistryToken('swr') {\n"
-                + "    sh 'env | sort > inside; comm -13 before inside | grep -v COOKIE | sed \"s#$WORKSPACE_TMP/registry-token-[0-9a-f-]*#OURS#; s/^/new: /\"'\n"
+                + "    sh 'env | sort > inside; comm -13 before inside | grep -v COOKIE | sed"
+                + " \"s#$WORKSPACE_TMP/registry-token-[0-9a-f-]*#OURS#; s/^/new: /\"'\n"
                 + "  }\n"
                 + "}");
         jenkins.assertLogContains("left out of the copy: what is forged", run);

@@ -1,38 +1,25 @@
 package io.jenkins.plugins.registrytoken.cloud.alibaba;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.ApiError;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
-import java.time.Duration;
 
 /** What to do about an error of Alibaba Cloud: the last sentence of its message. */
 final class AlibabaAdvice {
-    private static final Duration TOLERATED_SKEW = Duration.ofMinutes(5);
-
     private AlibabaAdvice() {}
 
     @NonNull
-    static String on(
-            @NonNull String code, @NonNull String message, @NonNull Reason reason, @NonNull ApiResponse response) {
-        if (reason == Reason.THROTTLED) {
-            long seconds = (AlibabaErrors.retryAfter(response).toMillis() + 999) / 1000;
-            return "Too many calls: try again " + (seconds > 0 ? "in " + seconds + " s." : "later.");
+    static String on(@NonNull ApiError error, @NonNull Reason reason) {
+        ApiResponse response = error.response();
+        String general = error.generalAdvice(reason, AlibabaErrors.retryAfter(response));
+        if (!general.isEmpty()) {
+            return general;
         }
-        if (reason == Reason.UNAVAILABLE) {
-            return "The cloud has a problem of its own: try again later.";
-        }
-        Duration skew = response.clockSkew();
-        if (skew.abs().compareTo(TOLERATED_SKEW) > 0) {
-            return "The clock of the controller is " + skew.abs().toMinutes() + " minutes "
-                    + (skew.isNegative() ? "ahead of" : "behind") + " the cloud's: correct it.";
-        }
-        if (response.status() / 100 == 3) {
-            return "Redirects are not followed: check the endpoint.";
-        }
-        if (message.contains("root account")) {
+        if (error.message().contains("root account")) {
             return "The key of the account itself cannot assume roles: enter the key of a RAM user that may.";
         }
-        String known = onCode(code, response);
+        String known = onCode(error.code(), response);
         if (!known.isEmpty()) {
             return known;
         }

@@ -1,17 +1,15 @@
 package io.jenkins.plugins.registrytoken.cloud.alibaba;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.ApiError;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
-import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Turns an answer that is no success into one line. Members are {@code Code}, {@code Message} and {@code RequestId} in
@@ -37,7 +35,7 @@ final class AlibabaErrors {
         if (response.isSuccessful()) {
             return Optional.empty();
         }
-        String code = text(response, AcsAnswer.object(response), "Code", "code");
+        String code = error(response).code();
         return code.equals("SignatureNonceUsed") || reason(response, code) == Reason.THROTTLED
                 ? Optional.of(retryAfter(response))
                 : Optional.empty();
@@ -46,35 +44,25 @@ final class AlibabaErrors {
     /** Whether the cloud does not know the key, or knows it no more. */
     static boolean isOfKey(@NonNull ApiResponse response) {
         return !response.isSuccessful()
-                && OF_KEY.matcher(text(response, AcsAnswer.object(response), "Code", "code"))
-                        .matches();
+                && OF_KEY.matcher(error(response).code()).matches();
     }
 
     @NonNull
     static TokenException explain(@NonNull String service, @NonNull ApiResponse response) {
+        ApiError error = error(response);
+        Reason reason = reason(response, error.code());
+        return error.explain(service, reason, AlibabaAdvice.on(error, reason));
+    }
+
+    private static ApiError error(ApiResponse response) {
         JsonNode error = AcsAnswer.object(response);
-        String code = text(response, error, "Code", "code");
-        String message = text(response, error, "Message", "message");
-        String requestId = requestId(response, error);
-        Reason reason = reason(response, code);
-        StringBuilder line =
-                new StringBuilder(service).append(" answered HTTP ").append(response.status());
-        if (!code.isEmpty()) {
-            line.append(' ').append(code);
-        } else if (response.isSuccessful()) {
-            line.append(" without success");
-        }
-        if (!message.isEmpty()) {
-            line.append(": ").append(message.endsWith(".") ? message.substring(0, message.length() - 1) : message);
-        }
-        if (error == null) {
-            line.append(" with ").append(response.contentType()).append(" where JSON is due");
-        }
-        if (!requestId.isEmpty()) {
-            line.append(" (request ").append(requestId).append(')');
-        }
-        String advice = AlibabaAdvice.on(code, message, reason, response);
-        return new TokenException(reason, line.append(". ").append(advice).toString());
+        String requestId = ApiError.text(response, error, "RequestId", "requestId");
+        return new ApiError(
+                response,
+                ApiError.text(response, error, "Code", "code"),
+                ApiError.text(response, error, "Message", "message"),
+                requestId.isEmpty() ? ApiError.header(response, "x-acs-request-id") : requestId,
+                error != null);
     }
 
     /** How long the cloud wants to be left alone; zero if it does not say. */
@@ -99,21 +87,5 @@ final class AlibabaErrors {
         return status >= 500 || status == 408 || code.equals("ServiceUnavailable") || code.equals("InternalError")
                 ? Reason.UNAVAILABLE
                 : Reason.INVALID_REQUEST;
-    }
-
-    private static String text(ApiResponse response, @CheckForNull JsonNode error, String... names) {
-        return Stream.of(names)
-                .filter(name -> error != null)
-                .map(name -> error.path(name).asText(""))
-                .filter(value -> !value.isBlank())
-                .findFirst()
-                .map(value -> Redaction.clean(value, response.request()))
-                .orElse("");
-    }
-
-    private static String requestId(ApiResponse response, @CheckForNull JsonNode error) {
-        String id = text(response, error, "RequestId", "requestId");
-        String header = response.header("x-acs-request-id");
-        return id.isEmpty() && header != null ? Redaction.clean(header, response.request()) : id;
     }
 }

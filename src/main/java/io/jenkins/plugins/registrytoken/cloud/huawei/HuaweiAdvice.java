@@ -1,7 +1,7 @@
 package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
-import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
+import io.jenkins.plugins.registrytoken.cloud.ApiError;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Duration;
 import java.util.Locale;
@@ -15,29 +15,21 @@ import java.util.Locale;
  *     authentication information</a>
  */
 record HuaweiAdvice(
-        @NonNull ApiResponse response,
+        @NonNull ApiError error,
         @NonNull HuaweiCaller caller,
         @NonNull String permission) {
 
-    private static final Duration TOLERATED_SKEW = Duration.ofMinutes(5);
-
-    String about(Reason reason, String code, String message) {
-        Duration skew = response.clockSkew();
-        if (skew.abs().compareTo(TOLERATED_SKEW) > 0) {
-            return "The clock of the controller is " + skew.abs().toMinutes() + " minutes "
-                    + (skew.isNegative() ? "ahead of" : "behind") + " the cloud's: correct it.";
+    String about(Reason reason) {
+        String general = error.generalAdvice(reason, Duration.ZERO);
+        if (!general.isEmpty()) {
+            return general;
         }
-        return switch (reason) {
-            case REFUSED -> refused(code, message.toLowerCase(Locale.ROOT));
-            case THROTTLED -> "Too many calls: try again later.";
-            case UNAVAILABLE -> "The cloud has a problem of its own: try again later.";
-            default -> invalid();
-        };
+        return reason == Reason.REFUSED ? refused(error.code(), error.message().toLowerCase(Locale.ROOT)) : invalid();
     }
 
     /** The gateway's 0301 stands for whatever is wrong with the proof; only its message tells. */
     private String refused(String code, String message) {
-        if (response.status() == 403) {
+        if (error.response().status() == 403) {
             return "Grant " + caller.owner() + " the permission " + permission + ", and check the project.";
         }
         if (!code.matches("APIGW?\\.0301")) {
@@ -61,13 +53,12 @@ record HuaweiAdvice(
     }
 
     private String invalid() {
-        if (response.status() / 100 == 3) {
-            return "Redirects are not followed: check the endpoint.";
-        }
-        if (response.status() == 404 && response.request().url().pathSegments().contains("instances")) {
+        if (error.response().status() == 404
+                && error.response().request().url().pathSegments().contains("instances")) {
             return "Check the instance, and that it is one of this region and project.";
         }
-        if (response.status() == 404 && response.request().url().pathSegments().contains("securitytokens")) {
+        if (error.response().status() == 404
+                && error.response().request().url().pathSegments().contains("securitytokens")) {
             return "Check the name of the agency, and the account that made it.";
         }
         return "Check the region, the endpoint and the project.";

@@ -1,10 +1,9 @@
 package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.ApiError;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
-import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Duration;
@@ -25,7 +24,7 @@ final class HuaweiErrors {
     @NonNull
     static Optional<Duration> throttling(@NonNull ApiResponse response) {
         boolean throttled = !response.isSuccessful()
-                && reason(response.status(), code(response, error(response))) == Reason.THROTTLED;
+                && reason(response.status(), error(response).code()) == Reason.THROTTLED;
         return throttled ? Optional.of(Duration.ZERO) : Optional.empty();
     }
 
@@ -40,37 +39,21 @@ final class HuaweiErrors {
             @NonNull ApiResponse response,
             @NonNull HuaweiCaller caller,
             @NonNull String permission) {
-        JsonNode error = error(response);
-        String code = code(response, error);
-        String message = text(response, error, "errorMessage", "error_msg", "message");
-        String requestId = requestId(response, error);
-        Reason reason = reason(response.status(), code);
-        StringBuilder line =
-                new StringBuilder(service).append(" answered HTTP ").append(response.status());
-        if (!code.isEmpty() && !code.equals(String.valueOf(response.status()))) {
-            line.append(' ').append(code);
-        }
-        if (!message.isEmpty()) {
-            line.append(": ").append(message.endsWith(".") ? message.substring(0, message.length() - 1) : message);
-        }
-        if (error == null) {
-            line.append(" with ").append(response.contentType()).append(" where JSON is due");
-        }
-        if (!requestId.isEmpty()) {
-            line.append(" (request ").append(requestId).append(')');
-        }
-        String advice = new HuaweiAdvice(response, caller, permission).about(reason, code, message);
-        return new TokenException(reason, line.append(". ").append(advice).toString());
+        ApiError error = error(response);
+        Reason reason = reason(response.status(), error.code());
+        return error.explain(service, reason, new HuaweiAdvice(error, caller, permission).about(reason));
     }
 
-    @CheckForNull
-    private static JsonNode error(ApiResponse response) {
+    private static ApiError error(ApiResponse response) {
         JsonNode json = response.json();
-        return json == null ? null : inner(json);
-    }
-
-    private static String code(ApiResponse response, @CheckForNull JsonNode error) {
-        return text(response, error, "errorCode", "error_code", "code");
+        JsonNode error = json == null ? null : inner(json);
+        String requestId = ApiError.header(response, "X-Request-Id", "X-IAM-Trace-Id");
+        return new ApiError(
+                response,
+                ApiError.text(response, error, "errorCode", "error_code", "code"),
+                ApiError.text(response, error, "errorMessage", "error_msg", "message"),
+                requestId.isEmpty() ? ApiError.text(response, error, "request_id") : requestId,
+                error != null);
     }
 
     private static JsonNode inner(JsonNode json) {
@@ -78,25 +61,6 @@ final class HuaweiErrors {
                 .filter(JsonNode::isObject)
                 .findFirst()
                 .orElse(json);
-    }
-
-    private static String text(ApiResponse response, @CheckForNull JsonNode error, String... names) {
-        return Stream.of(names)
-                .filter(name -> error != null)
-                .map(name -> error.path(name).asText(""))
-                .filter(value -> !value.isBlank())
-                .findFirst()
-                .map(value -> Redaction.clean(value, response.request()))
-                .orElse("");
-    }
-
-    private static String requestId(ApiResponse response, @CheckForNull JsonNode error) {
-        return Stream.of("X-Request-Id", "X-IAM-Trace-Id")
-                .map(response::header)
-                .filter(value -> value != null && !value.isBlank())
-                .findFirst()
-                .map(value -> Redaction.clean(value, response.request()))
-                .orElseGet(() -> text(response, error, "request_id"));
     }
 
     private static Reason reason(int status, String code) {
