@@ -32,4 +32,9 @@ public record Found<V>(
     public Found<V> get(Cloud cloud) {
         return this;
     }
+
+    @Override
+    public int weight() {
+        return value.toString().length();
+    }
 }
