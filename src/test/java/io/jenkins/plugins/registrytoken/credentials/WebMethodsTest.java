@@ -70,11 +70,7 @@ class WebMethodsTest {
             AlibabaAcr.checkExpiresInHours                    | TO_EDIT       | value=x
             AlibabaAcr.checkInstance                          | TO_EDIT       | value=a b
             AlibabaEcsAuthentication.checkRoleName            | TO_EDIT       | value=a/b
-            AlibabaIssuer.checkEndpoint                       | TO_EDIT       | value=x
-            AlibabaIssuer.checkRegion                         | TO_EDIT       | value=x
-            AlibabaIssuer.checkRegistryHosts                  | TO_EDIT       | value=-
             AlibabaIssuer.checkStsEndpoint                    | TO_EDIT       | value=x
-            AlibabaIssuer.fillRegionItems                     | TO_EDIT       | value=
             AlibabaRoleAuthentication.checkDurationSeconds    | TO_EDIT       | value=x
             AlibabaRoleAuthentication.checkExternalId         | TO_EDIT       | value=x
             AlibabaRoleAuthentication.checkRoleArn            | TO_EDIT       | value=x
@@ -89,19 +85,19 @@ class WebMethodsTest {
             IamUserAuthentication.checkAccountName            | TO_EDIT       | value=
             IamUserAuthentication.checkPassword               | TO_EDIT       | value=
             IamUserAuthentication.checkUserName               | TO_EDIT       | value=
+            RegionalIssuer.checkEndpoint                      | TO_EDIT       | value=x
+            RegionalIssuer.checkRegion                        | TO_EDIT       | value=x
+            RegionalIssuer.checkRegistryHosts                 | TO_EDIT       | value=-
+            RegionalIssuer.fillRegionItems                    | TO_EDIT       | value=
             RegistryTokenBuildWrapper.checkCredentialsId      | TO_CONFIGURE  | value=nowhere
             RegistryTokenBuildWrapper.fillCredentialsIdItems  | TO_CONFIGURE  | credentialsId=
             RegistryTokenCredentials.testConnection           | TO_TEST       | json={}
             RegistryTokenSettings.checkCallTimeoutSeconds     | TO_ADMINISTER | value=x
             RegistryTokenSettings.checkConnectTimeoutSeconds  | TO_ADMINISTER | value=x
             RegistryTokenSettings.checkAllowedHosts           | TO_ADMINISTER | value=-
-            SwrIssuer.checkEndpoint                           | TO_EDIT       | value=x
             SwrIssuer.checkIamEndpoint                        | TO_EDIT       | value=x
             SwrIssuer.checkProjectId                          | TO_EDIT       | value=a/b
             SwrIssuer.checkProjectName                        | TO_EDIT       | value=a b
-            SwrIssuer.checkRegion                             | TO_EDIT       | value=x
-            SwrIssuer.checkRegistryHosts                      | TO_EDIT       | value=-
-            SwrIssuer.fillRegionItems                         | TO_EDIT       | value=
             WithRegistryTokenStep.checkCredentialsId          | TO_CONFIGURE  | value=nowhere
             WithRegistryTokenStep.checkPasswordVariable       | TO_CONFIGURE  | value=1
             WithRegistryTokenStep.checkRegistryVariable       | TO_CONFIGURE  | value=1
@@ -209,7 +205,7 @@ class WebMethodsTest {
     private static Class<?> kind(String name) {
         return switch (name) {
             case "SwrIssuer" -> OpenTelekomCloudSwr.class;
-            case "AlibabaIssuer" -> AlibabaAcr.class;
+            case "AlibabaIssuer", "RegionalIssuer" -> AlibabaAcr.class;
             case "RegistryTokenBuildWrapper" -> RegistryTokenBuildWrapper.class;
             case "WithRegistryTokenStep" -> WithRegistryTokenStep.class;
             case "RegistryTokenSettings" -> RegistryTokenSettings.class;
