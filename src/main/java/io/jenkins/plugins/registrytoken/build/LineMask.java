@@ -111,7 +111,7 @@ final class LineMask {
         }
         String word = line.substring(start, end);
         Map<Secret, BitSet> next = new HashMap<>();
-        for (Secret secret : isLong ? secrets : begun.keySet()) {
+        for (Secret secret : isLong ? secrets : List.copyOf(begun.keySet())) {
             if (!secret.wrappable) {
                 continue;
             }

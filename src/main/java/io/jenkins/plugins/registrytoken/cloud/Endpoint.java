@@ -1,5 +1,6 @@
 package io.jenkins.plugins.registrytoken.cloud;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.http.Loopback;
 import java.util.List;
@@ -27,11 +28,12 @@ public record Endpoint(
     /**
      * The same service at another address: a private endpoint, that of a new region, or a gateway.
      *
+     * @param address null for the same address
      * @throws IllegalArgumentException if {@link #parse} refuses the address
      */
     @NonNull
-    public Endpoint at(@NonNull String address) {
-        return new Endpoint(service, parse(address, "https://" + url.host()), domain);
+    public Endpoint at(@CheckForNull String address) {
+        return address == null ? this : new Endpoint(service, parse(address, "https://" + url.host()), domain);
     }
 
     /** The service and its host, to begin a message with. */

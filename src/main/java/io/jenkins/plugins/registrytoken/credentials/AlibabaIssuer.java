@@ -49,11 +49,10 @@ public abstract class AlibabaIssuer extends RegionalIssuer {
     @NonNull
     @Override
     public final TokenRequest request(@NonNull Requester requester) throws TokenException {
-        Endpoint registry = AlibabaEndpoints.containerRegistry(getRegion());
-        Endpoint sts = AlibabaEndpoints.sts(getRegion());
-        Endpoint called = getEndpoint() == null ? registry : registry.at(getEndpoint());
-        AlibabaSite site = new AlibabaSite(getStsEndpoint() == null ? sts : sts.at(getStsEndpoint()), called);
-        return request(called, AlibabaAuthentication.keys(getAuthentication(), site, requester));
+        Endpoint registry = AlibabaEndpoints.containerRegistry(getRegion()).at(getEndpoint());
+        Endpoint sts = AlibabaEndpoints.sts(getRegion()).at(getStsEndpoint());
+        AlibabaSite site = new AlibabaSite(sts, registry);
+        return request(registry, AlibabaAuthentication.keys(getAuthentication(), site, requester));
     }
 
     /** @param keys what requests are signed with */

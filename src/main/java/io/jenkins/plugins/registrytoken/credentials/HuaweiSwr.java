@@ -6,6 +6,7 @@ import hudson.Extension;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest;
@@ -53,12 +54,12 @@ public final class HuaweiSwr extends SwrIssuer {
 
     @NonNull
     @Override
-    TokenRequest request(@NonNull HuaweiSite site, @NonNull HuaweiAuth auth) {
+    TokenRequest request(@NonNull Endpoint swr, @NonNull HuaweiSite site, @NonNull HuaweiAuth auth) {
         if (lifetimeSeconds != null && !isLifetime(lifetimeSeconds)) {
             throw new IllegalArgumentException("The lifetime must be from 900 to 86400 seconds.");
         }
         return new SwrLoginRequest(
-                site.swr(),
+                swr,
                 enhanced ? Operation.AUTHORIZATION_TOKEN : Operation.SECRET,
                 getProjectName(),
                 lifetimeSeconds == null ? null : Duration.ofSeconds(lifetimeSeconds),

@@ -7,6 +7,7 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.Found;
 import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
@@ -48,12 +49,12 @@ public final class HuaweiSwrEnterprise extends SwrIssuer {
 
     @NonNull
     @Override
-    TokenRequest request(@NonNull HuaweiSite site, @NonNull HuaweiAuth auth) {
+    TokenRequest request(@NonNull Endpoint swr, @NonNull HuaweiSite site, @NonNull HuaweiAuth auth) {
         if (getInstance().isEmpty()) {
             throw new IllegalArgumentException("The instance is empty: enter its ID or its name.");
         }
         Source<Found<String>> project = HuaweiId.ofProject(site.projectId(), site.projectName(), site.iam(), auth);
-        SwrEnterprise enterprise = new SwrEnterprise(site.swr(), project, auth);
+        SwrEnterprise enterprise = new SwrEnterprise(swr, project, auth);
         return new SwrEnterpriseRequest(enterprise, HuaweiId.ofInstance(enterprise, getInstance()), registryHosts());
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.registrytoken.credentials;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.registrytoken.Messages;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest;
@@ -20,9 +21,9 @@ public final class OpenTelekomCloudSwr extends SwrIssuer {
 
     @NonNull
     @Override
-    TokenRequest request(@NonNull HuaweiSite site, @NonNull HuaweiAuth auth) {
+    TokenRequest request(@NonNull Endpoint swr, @NonNull HuaweiSite site, @NonNull HuaweiAuth auth) {
         return new SwrLoginRequest(
-                site.swr(), SwrLoginRequest.Operation.SECRET, getProjectName(), null, registryHosts(), auth);
+                swr, SwrLoginRequest.Operation.SECRET, getProjectName(), null, registryHosts(), auth);
     }
 
     @Extension

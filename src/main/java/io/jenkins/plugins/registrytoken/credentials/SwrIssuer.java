@@ -73,24 +73,28 @@ public abstract class SwrIssuer extends RegionalIssuer {
     @NonNull
     @Override
     public final TokenRequest request(@NonNull Requester requester) throws TokenException {
-        if (getProjectId() != null) {
-            HuaweiId.check(getProjectId());
+        String projectId = getProjectId();
+        if (projectId != null) {
+            HuaweiId.check(projectId);
         }
+        String projectName = getProjectName();
         SwrCloud cloud = ((SwrDescriptor) getDescriptor()).cloud();
-        Endpoint swr = cloud.endpoint(getRegion());
-        Endpoint iam = cloud.iamEndpoint(getRegion());
+        Endpoint swr = cloud.endpoint(getRegion()).at(getEndpoint());
         HuaweiSite site = new HuaweiSite(
-                getIamEndpoint() == null ? iam : iam.at(getIamEndpoint()),
-                getEndpoint() == null ? swr : swr.at(getEndpoint()),
-                getProjectName() == null ? getRegion() : getProjectName(),
-                getProjectId(),
+                cloud.iamEndpoint(getRegion()).at(getIamEndpoint()),
+                swr,
+                projectName == null ? getRegion() : projectName,
+                projectId,
                 cloud.agencyParameter());
-        return request(site, HuaweiAuthentication.auth(getAuthentication(), site, requester));
+        return request(swr, site, HuaweiAuthentication.auth(getAuthentication(), site, requester));
     }
 
-    /** @param auth what requests are proved with */
+    /**
+     * @param swr where the registry's API is
+     * @param auth what requests are proved with
+     */
     @NonNull
-    abstract TokenRequest request(@NonNull HuaweiSite site, @NonNull HuaweiAuth auth);
+    abstract TokenRequest request(@NonNull Endpoint swr, @NonNull HuaweiSite site, @NonNull HuaweiAuth auth);
 
     /** The helpers of its form. */
     public abstract static class SwrDescriptor extends RegionalDescriptor {

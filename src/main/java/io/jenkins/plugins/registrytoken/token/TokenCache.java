@@ -89,9 +89,10 @@ public final class TokenCache<K, V extends Expiring> {
         Call<V> found = (Call<V>) calls.getIfPresent(key);
         boolean cached = found != null && found.isDone() && !found.isDue(now);
         Call<V> call = cached ? found : current(key, now);
-        Entry<V> old = call.old;
-        if (!newest && old != null && old.isUsable(now) && !call.isDone()) {
-            return CompletableFuture.completedFuture(new Result<>(old.token(), true, old.problem()));
+        Entry<V> old = newest || call.isDone() ? null : call.old;
+        Result<V> usable = old == null ? null : old.usable(now);
+        if (usable != null) {
+            return CompletableFuture.completedFuture(usable);
         }
         return call.thenApply(entry -> {
             try {
@@ -188,8 +189,10 @@ public final class TokenCache<K, V extends Expiring> {
     private record Entry<V extends Expiring>(
             @CheckForNull V token, @CheckForNull TokenException problem, Instant nextCall) {
 
-        private boolean isUsable(Instant now) {
-            return token != null && now.isBefore(token.waitAt());
+        /** Null if callers wait for a new token. */
+        @CheckForNull
+        private Result<V> usable(Instant now) {
+            return token != null && now.isBefore(token.waitAt()) ? new Result<>(token, true, problem) : null;
         }
 
         private Result<V> result(Instant now, boolean cached) throws TokenException {
