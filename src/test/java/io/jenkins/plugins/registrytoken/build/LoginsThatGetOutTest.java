@@ -427,6 +427,7 @@ class LoginsThatGetOutTest {
         @Override
         public Void invoke(File file, VirtualChannel channel) {
             listener.getLogger().println(text);
+            listener.getLogger().flush(); // else it is sent when the agent collects garbage
             return null;
         }
     }
