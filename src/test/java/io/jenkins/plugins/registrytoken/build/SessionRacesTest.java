@@ -42,6 +42,8 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class SessionRacesTest {
     private static final int BUILDS = 20;
+    private static final int SESSIONS = 10;
+    private static final long RENEWALS = 3;
     private static final Duration LONG = Duration.ofMinutes(2);
 
     @RegisterExtension
@@ -82,14 +84,10 @@ class SessionRacesTest {
         List<RacingBuild> builds = new ArrayList<>();
         try (SessionWatch watch = new SessionWatch(List.of(workspaces(), builtIn()));
                 Upheaval upheaval = new Upheaval(cloud, agent.toComputer(), random.nextLong())) {
-            for (int number = 0; number < BUILDS; number++) {
-                upheaval.pause(random.nextInt(500));
-                // Then the agent writes the log itself.
-                DurableTaskStep.USE_WATCHING = random.nextBoolean();
-                builds.add(RacingBuild.start(jenkins, number, random, upheaval));
-            }
-            for (RacingBuild build : builds) {
-                jenkins.waitForCompletion(build.run());
+            race(builds, upheaval);
+            // Seldom an agent is away and a cloud is down for so long that few builds get a login.
+            for (int more = 0; more < 3 && (watch.seen() <= SESSIONS || renewals(builds) <= RENEWALS); more++) {
+                race(builds, upheaval);
             }
             upheaval.end();
             for (RacingBuild build : builds) {
@@ -109,7 +107,7 @@ class SessionRacesTest {
                     builds.stream().collect(groupingBy(build -> build.run().getResult(), counting())) + " with "
                             + watch.seen() + " sessions and " + renewals(builds) + " renewals");
             assertThat(watch.reappeared(), empty());
-            assertThat("sessions", watch.seen(), greaterThan(BUILDS / 2));
+            assertThat("sessions", watch.seen(), greaterThan(SESSIONS));
             assertThat(upheaval.problems(), empty());
         }
         LeakSearch search = new LeakSearch(cloud.passwords().toArray(new String[0]));
@@ -120,11 +118,25 @@ class SessionRacesTest {
         }
         assertThat(problems, empty());
         assertThat(issued.tooSoon(), empty());
-        assertThat("renewals", renewals(builds), greaterThan(3L));
+        assertThat("renewals", renewals(builds), greaterThan(RENEWALS));
         await("no thread of ours is left")
                 .pollInSameThread()
                 .atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(threads(), empty()));
+    }
+
+    private void race(List<RacingBuild> builds, Upheaval upheaval) throws Exception {
+        List<RacingBuild> race = new ArrayList<>();
+        for (int number = 0; number < BUILDS; number++) {
+            upheaval.pause(random.nextInt(500));
+            // Then the agent writes the log itself.
+            DurableTaskStep.USE_WATCHING = random.nextBoolean();
+            race.add(RacingBuild.start(jenkins, builds.size() + number, random, upheaval));
+        }
+        for (RacingBuild build : race) {
+            jenkins.waitForCompletion(build.run());
+        }
+        builds.addAll(race);
     }
 
     private static long renewals(List<RacingBuild> builds) {
