@@ -3,7 +3,7 @@ package io.jenkins.plugins.registrytoken.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
-import io.jenkins.plugins.registrytoken.token.Renewal;
+import io.jenkins.plugins.registrytoken.token.RenewalTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -49,12 +49,12 @@ final class RenewalOutlook {
     Optional<Duration> next(@NonNull Map<String, RegistryToken> tokens) {
         Instant now = Instant.now();
         Instant never = now.plus(ENDLESS);
-        Instant due = failures == 0 ? never : now.plus(Renewal.pauseAfter(failures, random));
+        Instant due = failures == 0 ? never : now.plus(RenewalTime.pauseAfter(failures, random));
         for (Map.Entry<String, RegistryToken> entry : tokens.entrySet()) {
             RegistryToken token = entry.getValue();
             Instant mine;
             if (!problems.containsKey(entry.getKey())) {
-                mine = Renewal.dueAt(token, random);
+                mine = RenewalTime.dueAt(token, random);
             } else {
                 // It is looked at again when it ends, as the log shall say that in time.
                 mine = token.isExpired(now) || token.expiresAt().isAfter(never)

@@ -91,12 +91,12 @@ public final class AccessKeyAuthentication extends Authentication implements Key
 
         @POST
         public FormValidation doCheckAccessKeyId(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormPermission.required(item, value);
+            return FormChecks.required(item, value);
         }
 
         @POST
         public FormValidation doCheckSecretAccessKey(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormPermission.required(item, value);
+            return FormChecks.required(item, value);
         }
 
         @POST
@@ -104,7 +104,7 @@ public final class AccessKeyAuthentication extends Authentication implements Key
                 @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String accessKeyId) {
             boolean missing = Util.fixNull(accessKeyId).strip().startsWith("STS.")
                     && Util.fixNull(value).isBlank();
-            return FormPermission.check(item, !missing, Messages.AccessKeyAuthentication_SecurityToken());
+            return FormChecks.check(item, !missing, Messages.AccessKeyAuthentication_SecurityToken());
         }
     }
 }

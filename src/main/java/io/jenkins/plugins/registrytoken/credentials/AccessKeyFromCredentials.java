@@ -62,12 +62,12 @@ public final class AccessKeyFromCredentials extends Authentication implements Ke
 
         @POST
         public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
-            return FormPermission.choices(item, StandardUsernamePasswordCredentials.class, credentialsId);
+            return FormChecks.choices(item, StandardUsernamePasswordCredentials.class, credentialsId);
         }
 
         @POST
         public FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormPermission.exists(item, StandardUsernamePasswordCredentials.class, value);
+            return FormChecks.exists(item, StandardUsernamePasswordCredentials.class, value);
         }
     }
 }

@@ -11,9 +11,9 @@ import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrEnterpriseRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrHostsRequest.Network;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrInstance;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrTokenRequest;
 import java.util.List;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -74,7 +74,7 @@ public final class AlibabaAcr extends AlibabaIssuer {
     @NonNull
     @Override
     TokenRequest request(@NonNull Endpoint registry, @NonNull Source<IssuedKey> keys) {
-        return new AcrEnterpriseRequest(
+        return new AcrTokenRequest(
                 registry, AcrInstance.of(getInstance()), getNetwork(), registryHosts(), expiresInHours, keys);
     }
 
@@ -103,13 +103,13 @@ public final class AlibabaAcr extends AlibabaIssuer {
         @POST
         public FormValidation doCheckInstance(@AncestorInPath Item item, @QueryParameter String value) {
             return Util.fixNull(value).isBlank()
-                    ? FormPermission.required(item, value)
-                    : FormPermission.optional(item, value, () -> AcrInstance.of(value), Messages.Form_Id());
+                    ? FormChecks.required(item, value)
+                    : FormChecks.optional(item, value, () -> AcrInstance.of(value), Messages.Form_Id());
         }
 
         @POST
         public FormValidation doCheckExpiresInHours(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormPermission.range(item, value, 1, 24);
+            return FormChecks.range(item, value, 1, 24);
         }
     }
 }

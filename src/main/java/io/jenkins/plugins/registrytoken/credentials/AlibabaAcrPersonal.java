@@ -8,8 +8,8 @@ import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalRequest;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalRequest.Address;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalTokenRequest;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalTokenRequest.Address;
 import java.util.List;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -41,7 +41,7 @@ public final class AlibabaAcrPersonal extends AlibabaIssuer {
     @Override
     TokenRequest request(@NonNull Endpoint registry, @NonNull Source<IssuedKey> keys) {
         List<String> hosts = registryHosts();
-        return new AcrPersonalRequest(
+        return new AcrPersonalTokenRequest(
                 registry, hosts.isEmpty() ? List.of(getAddress().host(getRegion())) : hosts, keys);
     }
 

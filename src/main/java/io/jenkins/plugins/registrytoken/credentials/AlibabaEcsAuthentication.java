@@ -79,8 +79,7 @@ public final class AlibabaEcsAuthentication extends Authentication implements Al
         @POST
         public FormValidation doCheckRoleName(@AncestorInPath Item item, @QueryParameter String value) {
             String name = Util.fixNull(value).strip();
-            return FormPermission.check(
-                    item, name.isEmpty() || EcsRoleRequest.isRoleName(name), Messages.Form_RoleName());
+            return FormChecks.check(item, name.isEmpty() || EcsRoleRequest.isRoleName(name), Messages.Form_RoleName());
         }
     }
 }

@@ -79,7 +79,7 @@ public abstract class AlibabaIssuer extends RegionalIssuer {
 
         @POST
         public FormValidation doCheckStsEndpoint(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormPermission.endpoint(item, value, "https://sts-vpc.cn-shanghai.aliyuncs.com");
+            return FormChecks.endpoint(item, value, "https://sts-vpc.cn-shanghai.aliyuncs.com");
         }
     }
 }

@@ -10,7 +10,7 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.Source;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumedRoleRequest;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumeRoleRequest;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Duration;
 import java.util.List;
@@ -74,12 +74,12 @@ public final class AlibabaRoleAuthentication extends SessionAuthentication imple
     public Source<IssuedKey> keys(@NonNull AlibabaSite site, @NonNull Requester requester) throws TokenException {
         if (authentication instanceof AlibabaRoleAuthentication) {
             // Before it is asked in turn: in XML it may even refer to itself.
-            throw new IllegalArgumentException(AssumedRoleRequest.NESTED);
+            throw new IllegalArgumentException(AssumeRoleRequest.NESTED);
         }
-        return new AssumedRoleRequest(
+        return new AssumeRoleRequest(
                 site.sts(),
                 getRoleArn(),
-                AssumedRoleRequest.sessionName(sessionName(requester)),
+                AssumeRoleRequest.sessionName(sessionName(requester)),
                 getExternalId(),
                 durationSeconds == null ? null : Duration.ofSeconds(durationSeconds),
                 AlibabaAuthentication.keys(authentication, new AlibabaSite(site.sts(), null), requester));
@@ -107,22 +107,22 @@ public final class AlibabaRoleAuthentication extends SessionAuthentication imple
 
         @POST
         public FormValidation doCheckRoleArn(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormPermission.check(
+            return FormChecks.check(
                     item,
-                    AssumedRoleRequest.isRoleArn(Util.fixNull(value).strip()),
+                    AssumeRoleRequest.isRoleArn(Util.fixNull(value).strip()),
                     Messages.Form_RoleArn("acs:ram::1234567890123456:role/registry-login"));
         }
 
         @POST
         public FormValidation doCheckExternalId(@AncestorInPath Item item, @QueryParameter String value) {
             String id = Util.fixNull(value).strip();
-            return FormPermission.check(
-                    item, id.isEmpty() || AssumedRoleRequest.isExternalId(id), Messages.Form_ExternalId());
+            return FormChecks.check(
+                    item, id.isEmpty() || AssumeRoleRequest.isExternalId(id), Messages.Form_ExternalId());
         }
 
         @POST
         public FormValidation doCheckDurationSeconds(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormPermission.range(item, value, 900, 43_200);
+            return FormChecks.range(item, value, 900, 43_200);
         }
     }
 }

@@ -93,14 +93,14 @@ final class CredentialRequester implements Requester {
                 + ", which a user's own registry token may not do: enter the key in it, or store it in Jenkins or in a"
                 + " folder around the job.");
         Item item = place instanceof Item ? (Item) place : null;
-        if (form && !FormPermission.mayUse(item)) {
+        if (form && !FormChecks.mayUse(item)) {
             throw new TokenException(
                     Reason.INVALID_REQUEST,
                     "It takes its key from another credential. To test that, you need the permission "
                             + (item == null ? "Overall/Administer" : "Credentials/UseItem of " + item.getFullName())
                             + '.');
         }
-        C found = FormPermission.lookUp(item, type).stream()
+        C found = FormChecks.lookUp(item, type).stream()
                 .filter(credentials -> credentials.getId().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new TokenException(

@@ -126,7 +126,7 @@ public final class HuaweiAgencyAuthentication extends Authentication implements 
 
         @POST
         public FormValidation doCheckAgencyName(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormPermission.required(item, value);
+            return FormChecks.required(item, value);
         }
 
         @POST
@@ -134,17 +134,17 @@ public final class HuaweiAgencyAuthentication extends Authentication implements 
                 @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String accountId) {
             boolean named =
                     !Util.fixNull(value).isBlank() || !Util.fixNull(accountId).isBlank();
-            return FormPermission.check(item, named, Messages.Form_Account());
+            return FormChecks.check(item, named, Messages.Form_Account());
         }
 
         @POST
         public FormValidation doCheckAccountId(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormPermission.optional(item, value, () -> HuaweiId.configured(value.strip()), Messages.Form_Id());
+            return FormChecks.optional(item, value, () -> HuaweiId.configured(value.strip()), Messages.Form_Id());
         }
 
         @POST
         public FormValidation doCheckDurationSeconds(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormPermission.range(item, value, 900, LONGEST);
+            return FormChecks.range(item, value, 900, LONGEST);
         }
     }
 }

@@ -9,8 +9,8 @@ import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest.Operation;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrTokenRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrTokenRequest.Operation;
 import java.time.Duration;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -58,7 +58,7 @@ public final class HuaweiSwr extends SwrIssuer {
         if (lifetimeSeconds != null && !isLifetime(lifetimeSeconds)) {
             throw new IllegalArgumentException("The lifetime must be from 900 to 86400 seconds.");
         }
-        return new SwrLoginRequest(
+        return new SwrTokenRequest(
                 swr,
                 enhanced ? Operation.AUTHORIZATION_TOKEN : Operation.SECRET,
                 getProjectName(),
@@ -91,7 +91,7 @@ public final class HuaweiSwr extends SwrIssuer {
 
         @POST
         public FormValidation doCheckLifetimeSeconds(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormPermission.range(item, value, 900, 86_400);
+            return FormChecks.range(item, value, 900, 86_400);
         }
     }
 }

@@ -14,7 +14,7 @@ import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiId;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterprise;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterpriseRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterpriseTokenRequest;
 import java.util.List;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -55,7 +55,8 @@ public final class HuaweiSwrEnterprise extends SwrIssuer {
         }
         Source<Found<String>> project = HuaweiId.ofProject(site.projectId(), site.projectName(), site.iam(), auth);
         SwrEnterprise enterprise = new SwrEnterprise(swr, project, auth);
-        return new SwrEnterpriseRequest(enterprise, HuaweiId.ofInstance(enterprise, getInstance()), registryHosts());
+        return new SwrEnterpriseTokenRequest(
+                enterprise, HuaweiId.ofInstance(enterprise, getInstance()), registryHosts());
     }
 
     @Extension
@@ -78,7 +79,7 @@ public final class HuaweiSwrEnterprise extends SwrIssuer {
 
         @POST
         public FormValidation doCheckInstance(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormPermission.required(item, value);
+            return FormChecks.required(item, value);
         }
     }
 }

@@ -59,12 +59,12 @@ public final class IamTokenAuthentication extends Authentication implements Huaw
 
         @POST
         public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
-            return FormPermission.choices(item, StringCredentials.class, credentialsId);
+            return FormChecks.choices(item, StringCredentials.class, credentialsId);
         }
 
         @POST
         public FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormPermission.exists(item, StringCredentials.class, value);
+            return FormChecks.exists(item, StringCredentials.class, value);
         }
     }
 }

@@ -91,17 +91,17 @@ public final class IamUserAuthentication extends Authentication implements Huawe
 
         @POST
         public FormValidation doCheckAccountName(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormPermission.required(item, value);
+            return FormChecks.required(item, value);
         }
 
         @POST
         public FormValidation doCheckUserName(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormPermission.required(item, value);
+            return FormChecks.required(item, value);
         }
 
         @POST
         public FormValidation doCheckPassword(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormPermission.required(item, value);
+            return FormChecks.required(item, value);
         }
     }
 }

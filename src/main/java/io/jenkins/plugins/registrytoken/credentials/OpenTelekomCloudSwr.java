@@ -6,7 +6,7 @@ import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrTokenRequest;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 
@@ -22,8 +22,8 @@ public final class OpenTelekomCloudSwr extends SwrIssuer {
     @NonNull
     @Override
     TokenRequest request(@NonNull Endpoint swr, @NonNull HuaweiSite site, @NonNull HuaweiAuth auth) {
-        return new SwrLoginRequest(
-                swr, SwrLoginRequest.Operation.SECRET, getProjectName(), null, registryHosts(), auth);
+        return new SwrTokenRequest(
+                swr, SwrTokenRequest.Operation.SECRET, getProjectName(), null, registryHosts(), auth);
     }
 
     @Extension

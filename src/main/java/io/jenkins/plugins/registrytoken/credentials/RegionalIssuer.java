@@ -97,12 +97,12 @@ public abstract class RegionalIssuer extends TokenIssuer {
 
         @POST
         public final FormValidation doCheckRegistryHosts(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormPermission.hosts(item, value);
+            return FormChecks.hosts(item, value);
         }
 
         @POST
         public final FormValidation doCheckEndpoint(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormPermission.endpoint(item, value, exampleOfEndpoint);
+            return FormChecks.endpoint(item, value, exampleOfEndpoint);
         }
     }
 }

@@ -45,7 +45,7 @@ final class Regions {
     @NonNull
     ComboBoxModel choices(@CheckForNull Item item) {
         ComboBoxModel choices = new ComboBoxModel();
-        if (FormPermission.mayEdit(item)) {
+        if (FormChecks.mayEdit(item)) {
             ids.forEach(id -> choices.add(id + " (" + name(id) + ')'));
         }
         return choices;
@@ -56,8 +56,8 @@ final class Regions {
     FormValidation check(@CheckForNull Item item, @NonNull String entered) {
         String id = id(entered);
         FormValidation problem =
-                FormPermission.check(item, FormPermission.holds(() -> rule.apply(id)), Messages.Form_Region(example));
-        if (problem.kind != FormValidation.Kind.OK || !FormPermission.mayEdit(item)) {
+                FormChecks.check(item, FormChecks.holds(() -> rule.apply(id)), Messages.Form_Region(example));
+        if (problem.kind != FormValidation.Kind.OK || !FormChecks.mayEdit(item)) {
             return problem;
         }
         return FormValidation.ok(ids.contains(id) ? name(id) : Messages.Form_NewRegion());

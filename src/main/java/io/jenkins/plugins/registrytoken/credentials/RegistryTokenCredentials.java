@@ -162,7 +162,7 @@ public class RegistryTokenCredentials extends BaseStandardCredentials
         @POST
         public FormValidation doTestConnection(@AncestorInPath Item item, StaplerRequest2 request)
                 throws ServletException, InterruptedException {
-            if (item == null && FormPermission.user() != null) {
+            if (item == null && FormChecks.user() != null) {
                 // Every user may edit their own; that must not let everyone have the controller call any host.
                 return FormValidation.warning(Messages.RegistryTokenCredentials_NotForUsers());
             }

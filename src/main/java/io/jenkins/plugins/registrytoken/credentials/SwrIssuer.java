@@ -120,17 +120,17 @@ public abstract class SwrIssuer extends RegionalIssuer {
         @POST
         public FormValidation doCheckProjectName(@AncestorInPath Item item, @QueryParameter String value) {
             boolean right = Util.fixNull(value).strip().matches("[^\\s/?#&]*");
-            return FormPermission.check(item, right, Messages.Form_ProjectName());
+            return FormChecks.check(item, right, Messages.Form_ProjectName());
         }
 
         @POST
         public FormValidation doCheckProjectId(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormPermission.optional(item, value, () -> HuaweiId.configured(value.strip()), Messages.Form_Id());
+            return FormChecks.optional(item, value, () -> HuaweiId.configured(value.strip()), Messages.Form_Id());
         }
 
         @POST
         public FormValidation doCheckIamEndpoint(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormPermission.endpoint(item, value, "https://iam.example.com");
+            return FormChecks.endpoint(item, value, "https://iam.example.com");
         }
     }
 }

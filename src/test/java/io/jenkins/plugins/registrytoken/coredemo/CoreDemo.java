@@ -8,7 +8,7 @@ import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
 import io.jenkins.plugins.registrytoken.cloud.http.Timeouts;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiEndpoints;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrTokenRequest;
 import io.jenkins.plugins.registrytoken.registry.RealRegistry;
 import io.jenkins.plugins.registrytoken.registry.TinyImage;
 import io.jenkins.plugins.registrytoken.registry.Tools;
@@ -82,9 +82,9 @@ public final class CoreDemo {
             narrator.say("A simulated cloud listens at " + cloud.endpoint() + ", and is asked for a login:");
             ApiClient api = new ApiClient(new OkHttpClient(), clock, Timeouts.DEFAULT);
             CachedCloud asked = new CachedCloud(() -> api, clock, Runnable::run);
-            SwrLoginRequest request = new SwrLoginRequest(
+            SwrTokenRequest request = new SwrTokenRequest(
                     HuaweiEndpoints.openTelekomCloudSwr("eu-de").at(cloud.endpoint()),
-                    SwrLoginRequest.Operation.SECRET,
+                    SwrTokenRequest.Operation.SECRET,
                     null,
                     null,
                     List.of(),

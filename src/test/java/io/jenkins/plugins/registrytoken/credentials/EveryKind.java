@@ -3,7 +3,7 @@ package io.jenkins.plugins.registrytoken.credentials;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrHostsRequest.Network;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalRequest.Address;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalTokenRequest.Address;
 import java.util.List;
 
 /** Registry tokens in which every issuer and authentication occurs, with every attribute set. */

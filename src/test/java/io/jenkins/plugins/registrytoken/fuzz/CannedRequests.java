@@ -3,12 +3,12 @@ package io.jenkins.plugins.registrytoken.fuzz;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrEnterpriseRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrHostsRequest.Network;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrInstance;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalRequest;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalTokenRequest;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrTokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoints;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumedRoleRequest;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumeRoleRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.EcsRoleRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.EcsKeyRequest;
@@ -18,10 +18,10 @@ import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiEndpoints;
 import io.jenkins.plugins.registrytoken.cloud.huawei.IamTokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.ProjectIdRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterprise;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterpriseRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterpriseTokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrInstanceIdRequest;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest.Operation;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrTokenRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrTokenRequest.Operation;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -44,9 +44,9 @@ final class CannedRequests {
             List.of("swr.eu-de.otc.t-systems.com", "swr.cn-north-4.myhuaweicloud.com", "swr-internal.example");
 
     static final List<CloudRequest<?>> ALL = List.of(
-            new SwrLoginRequest(SWR, Operation.SECRET, null, Duration.ofHours(1), HOSTS, KEYS),
-            new SwrLoginRequest(SWR, Operation.SECRET, "eu-de_otc", null, HOSTS, USER),
-            new SwrLoginRequest(SWR.at("https://swr.example"), Operation.AUTHORIZATION_TOKEN, null, null, HOSTS, TOKEN),
+            new SwrTokenRequest(SWR, Operation.SECRET, null, Duration.ofHours(1), HOSTS, KEYS),
+            new SwrTokenRequest(SWR, Operation.SECRET, "eu-de_otc", null, HOSTS, USER),
+            new SwrTokenRequest(SWR.at("https://swr.example"), Operation.AUTHORIZATION_TOKEN, null, null, HOSTS, TOKEN),
             enterprise(USER),
             enterprise(TOKEN),
             LOGIN,
@@ -54,10 +54,10 @@ final class CannedRequests {
                     IAM, "push", AgencyKeyRequest.Parameter.AGENCY_NAME, null, "OTHER", Duration.ofHours(1), KEYS),
             new EcsKeyRequest(EcsKeyRequest.METADATA, false),
             new EcsKeyRequest(EcsKeyRequest.METADATA, true),
-            new AcrEnterpriseRequest(ACR, AcrInstance.of("cri-1"), Network.VPC, List.of(), 1, KEY),
-            new AcrEnterpriseRequest(ACR, AcrInstance.of("demo"), Network.PUBLIC, List.of(), null, KEY),
-            new AcrPersonalRequest(ACR, List.of("registry.cn-shanghai.aliyuncs.com"), KEY),
-            new AssumedRoleRequest(
+            new AcrTokenRequest(ACR, AcrInstance.of("cri-1"), Network.VPC, List.of(), 1, KEY),
+            new AcrTokenRequest(ACR, AcrInstance.of("demo"), Network.PUBLIC, List.of(), null, KEY),
+            new AcrPersonalTokenRequest(ACR, List.of("registry.cn-shanghai.aliyuncs.com"), KEY),
+            new AssumeRoleRequest(
                     AlibabaEndpoints.sts("cn-shanghai"), "acs:ram::1:role/push", "jenkins", null, null, KEY),
             new EcsRoleRequest(EcsRoleRequest.METADATA_SERVICE, null, false),
             new EcsRoleRequest(EcsRoleRequest.METADATA_SERVICE, "push", true));
@@ -147,6 +147,6 @@ final class CannedRequests {
                 HuaweiEndpoints.huaweiCloudSwr("cn-north-4"),
                 new ProjectIdRequest(IAM, "eu-de", authentication),
                 authentication);
-        return new SwrEnterpriseRequest(enterprise, new SwrInstanceIdRequest(enterprise, "demo"), List.of());
+        return new SwrEnterpriseTokenRequest(enterprise, new SwrInstanceIdRequest(enterprise, "demo"), List.of());
     }
 }

@@ -85,14 +85,14 @@ public record AcrHostsRequest(
     /** From where a registry is reached. */
     public enum Network {
         /** The internet; off until somebody enables it. */
-        PUBLIC(AcsOperation.GET_INSTANCE_ENDPOINT, "public"),
+        PUBLIC(AlibabaApi.GET_INSTANCE_ENDPOINT, "public"),
         /** A virtual private cloud that is linked with the instance. */
-        VPC(AcsOperation.GET_INSTANCE_VPC_ENDPOINT, "VPC");
+        VPC(AlibabaApi.GET_INSTANCE_VPC_ENDPOINT, "VPC");
 
-        private final AcsOperation operation;
+        private final AlibabaApi operation;
         private final String words;
 
-        Network(AcsOperation operation, String words) {
+        Network(AlibabaApi operation, String words) {
             this.operation = operation;
             this.words = words;
         }

@@ -35,7 +35,7 @@ public record AcrInstanceIdRequest(
 
     @Override
     public Found<String> send(Cloud cloud) throws TokenException {
-        Answer answer = AcsOperation.LIST_INSTANCE.call(cloud, endpoint, keys, Map.of("InstanceName", name));
+        Answer answer = AlibabaApi.LIST_INSTANCE.call(cloud, endpoint, keys, Map.of("InstanceName", name));
         for (JsonNode instance : answer.body().path("Instances")) {
             // The name asked for may be taken for a part of one.
             if (instance.path("InstanceName").asText("").equals(name)) {

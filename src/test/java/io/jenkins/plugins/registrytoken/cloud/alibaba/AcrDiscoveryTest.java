@@ -198,7 +198,7 @@ class AcrDiscoveryTest extends AlibabaTest {
     }
 
     /** Different hours make different tokens. */
-    private AcrEnterpriseRequest request(AcrInstance instance, Network network, int hours) {
-        return new AcrEnterpriseRequest(acr(), instance, network, List.of(), hours, key());
+    private AcrTokenRequest request(AcrInstance instance, Network network, int hours) {
+        return new AcrTokenRequest(acr(), instance, network, List.of(), hours, key());
     }
 }

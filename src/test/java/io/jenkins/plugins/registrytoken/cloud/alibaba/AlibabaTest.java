@@ -71,23 +71,23 @@ abstract class AlibabaTest {
     }
 
     /** Looks the host up. */
-    final AcrEnterpriseRequest enterprise(Source<IssuedKey> keys) {
-        return new AcrEnterpriseRequest(
+    final AcrTokenRequest enterprise(Source<IssuedKey> keys) {
+        return new AcrTokenRequest(
                 acr(), AcrInstance.of("cri-simulated"), AcrHostsRequest.Network.PUBLIC, List.of(), null, keys);
     }
 
     /** Makes one call only. */
-    final AcrEnterpriseRequest enterprise() {
-        return new AcrEnterpriseRequest(
+    final AcrTokenRequest enterprise() {
+        return new AcrTokenRequest(
                 acr(), AcrInstance.of("cri-simulated"), AcrHostsRequest.Network.PUBLIC, List.of(HOST), null, key());
     }
 
-    final AcrPersonalRequest personal(Source<IssuedKey> keys) {
-        return new AcrPersonalRequest(acr(), List.of("registry.cn-shanghai.aliyuncs.com"), keys);
+    final AcrPersonalTokenRequest personal(Source<IssuedKey> keys) {
+        return new AcrPersonalTokenRequest(acr(), List.of("registry.cn-shanghai.aliyuncs.com"), keys);
     }
 
-    final AssumedRoleRequest assumeRole(Duration duration) {
-        return new AssumedRoleRequest(sts(), ROLE, "jenkins", null, duration, key());
+    final AssumeRoleRequest assumeRole(Duration duration) {
+        return new AssumeRoleRequest(sts(), ROLE, "jenkins", null, duration, key());
     }
 
     final EcsRoleRequest ecsRole() {

@@ -3,13 +3,13 @@ package io.jenkins.plugins.registrytoken.cloud.faults;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrEnterpriseRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrHostsRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrInstance;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrInstanceIdRequest;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalRequest;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalTokenRequest;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrTokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoints;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumedRoleRequest;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumeRoleRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.EcsRoleRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.EcsKeyRequest;
@@ -20,11 +20,11 @@ import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiId;
 import io.jenkins.plugins.registrytoken.cloud.huawei.IamTokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.ProjectIdRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterprise;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterpriseRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterpriseTokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrInstanceHostsRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrInstanceIdRequest;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest.Operation;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrTokenRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrTokenRequest.Operation;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -111,9 +111,9 @@ record CloudCall(
                 url -> new EcsRoleRequest(HttpUrl.get(url), null, false));
     }
 
-    private static SwrLoginRequest login(String url, Operation operation, HuaweiAuth authentication) {
+    private static SwrTokenRequest login(String url, Operation operation, HuaweiAuth authentication) {
         Endpoint swr = HuaweiEndpoints.openTelekomCloudSwr("eu-de").at(url);
-        return new SwrLoginRequest(swr, operation, null, null, List.of(), authentication);
+        return new SwrTokenRequest(swr, operation, null, null, List.of(), authentication);
     }
 
     private static Endpoint iam(String url) {
@@ -147,8 +147,8 @@ record CloudCall(
         return new SwrEnterprise(swr, HuaweiId.configured(Site.PROJECT), temporaryKey());
     }
 
-    private static SwrEnterpriseRequest enterpriseLogin(String url) {
-        return new SwrEnterpriseRequest(
+    private static SwrEnterpriseTokenRequest enterpriseLogin(String url) {
+        return new SwrEnterpriseTokenRequest(
                 enterprise(url), HuaweiId.configured(Site.INSTANCE), List.of("demo.swr-pro.example"));
     }
 
@@ -161,8 +161,8 @@ record CloudCall(
         return new AccessKey("TAK", Site.SECRET, Site.SECURITY_TOKEN);
     }
 
-    private static AcrEnterpriseRequest acrLogin(String url) {
-        return new AcrEnterpriseRequest(
+    private static AcrTokenRequest acrLogin(String url) {
+        return new AcrTokenRequest(
                 acr(url),
                 AcrInstance.of("cri-simulated"),
                 AcrHostsRequest.Network.PUBLIC,
@@ -175,12 +175,12 @@ record CloudCall(
         return new AcrHostsRequest(acr(url), "cri-simulated", network, sts());
     }
 
-    private static AcrPersonalRequest personalLogin(String url) {
-        return new AcrPersonalRequest(acr(url), List.of("registry.cn-shanghai.aliyuncs.com"), sts());
+    private static AcrPersonalTokenRequest personalLogin(String url) {
+        return new AcrPersonalTokenRequest(acr(url), List.of("registry.cn-shanghai.aliyuncs.com"), sts());
     }
 
-    private static AssumedRoleRequest assumedRole(String url) {
+    private static AssumeRoleRequest assumedRole(String url) {
         Endpoint sts = AlibabaEndpoints.sts("cn-shanghai").at(url);
-        return new AssumedRoleRequest(sts, Site.ROLE, "jenkins", null, null, new AccessKey("AK", Site.SECRET, null));
+        return new AssumeRoleRequest(sts, Site.ROLE, "jenkins", null, null, new AccessKey("AK", Site.SECRET, null));
     }
 }

@@ -51,8 +51,8 @@ class HostileAnswersTest {
                 .collect(Collectors.joining(",", "{\"auths\":{", "}}"));
         huawei.cloud.answersAll(".*/secret", () -> new MockResponse().setBody(auths));
         for (int i = 0; i < 100; i++) {
-            SwrLoginRequest request = new SwrLoginRequest(
-                    huawei.swr(), SwrLoginRequest.Operation.SECRET, "project-" + i, null, List.of(), huawei.key());
+            SwrTokenRequest request = new SwrTokenRequest(
+                    huawei.swr(), SwrTokenRequest.Operation.SECRET, "project-" + i, null, List.of(), huawei.key());
             assertThat(invalid(request), containsString("with logins for more than 100 hosts"));
         }
     }

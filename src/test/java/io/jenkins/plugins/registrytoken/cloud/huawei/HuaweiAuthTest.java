@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest.Operation;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrTokenRequest.Operation;
 import io.jenkins.plugins.registrytoken.simulator.Vectors;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
 import io.jenkins.plugins.registrytoken.token.TokenException;
@@ -71,12 +71,12 @@ class HuaweiAuthTest {
         LOGIN("simulated-region@", HuaweiFixture::login),
         ENHANCED_LOGIN(
                 "bearertoken@",
-                (huawei, authentication) -> new SwrLoginRequest(
+                (huawei, authentication) -> new SwrTokenRequest(
                         huawei.swr(), Operation.AUTHORIZATION_TOKEN, null, null, List.of(), authentication)),
         ENTERPRISE("temporary-of-", HuaweiFixture::enterpriseLogin),
         ENTERPRISE_BY_NAME("temporary-of-", (huawei, authentication) -> {
             SwrEnterprise enterprise = huawei.enterprise(authentication);
-            return new SwrEnterpriseRequest(enterprise, new SwrInstanceIdRequest(enterprise, "demo"), List.of());
+            return new SwrEnterpriseTokenRequest(enterprise, new SwrInstanceIdRequest(enterprise, "demo"), List.of());
         });
 
         final String user;

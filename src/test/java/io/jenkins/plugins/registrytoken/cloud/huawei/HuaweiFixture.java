@@ -94,16 +94,16 @@ final class HuaweiFixture implements AutoCloseable {
                 : new HuaweiAuth.Signature(keys, null, HuaweiCaller.AGENCY);
     }
 
-    SwrLoginRequest login(HuaweiAuth authentication) {
-        return new SwrLoginRequest(swr(), SwrLoginRequest.Operation.SECRET, null, null, List.of(), authentication);
+    SwrTokenRequest login(HuaweiAuth authentication) {
+        return new SwrTokenRequest(swr(), SwrTokenRequest.Operation.SECRET, null, null, List.of(), authentication);
     }
 
     SwrEnterprise enterprise(HuaweiAuth authentication) {
         return new SwrEnterprise(swr(), new ProjectIdRequest(iam(), "eu-de", authentication), authentication);
     }
 
-    SwrEnterpriseRequest enterpriseLogin(HuaweiAuth authentication) {
-        return new SwrEnterpriseRequest(enterprise(authentication), HuaweiId.configured(INSTANCE), List.of());
+    SwrEnterpriseTokenRequest enterpriseLogin(HuaweiAuth authentication) {
+        return new SwrEnterpriseTokenRequest(enterprise(authentication), HuaweiId.configured(INSTANCE), List.of());
     }
 
     Endpoint iam() {

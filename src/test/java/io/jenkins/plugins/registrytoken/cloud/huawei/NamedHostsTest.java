@@ -182,15 +182,15 @@ class NamedHostsTest {
     }
 
     private RegistryToken ask(Endpoint endpoint, String... listed) throws Exception {
-        return cloud().ask(new SwrLoginRequest(
-                        endpoint, SwrLoginRequest.Operation.SECRET, null, null, List.of(listed), key()))
+        return cloud().ask(new SwrTokenRequest(
+                        endpoint, SwrTokenRequest.Operation.SECRET, null, null, List.of(listed), key()))
                 .token();
     }
 
     private RegistryToken enterprise(String... listed) throws Exception {
         SwrEnterprise enterprise =
                 new SwrEnterprise(HuaweiEndpoints.huaweiCloudSwr("cn-north-4"), HuaweiId.configured("p"), key());
-        return cloud().ask(new SwrEnterpriseRequest(enterprise, HuaweiId.configured("i1"), List.of(listed)))
+        return cloud().ask(new SwrEnterpriseTokenRequest(enterprise, HuaweiId.configured("i1"), List.of(listed)))
                 .token();
     }
 

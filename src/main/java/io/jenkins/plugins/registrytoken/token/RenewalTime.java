@@ -8,12 +8,12 @@ import java.time.Instant;
  * When what is in use is renewed. Moments are scattered, so that a thousand builds that began with one token do not all
  * renew it in the same second.
  */
-public final class Renewal {
+public final class RenewalTime {
     private static final Duration LARGEST_SCATTER = Duration.ofMinutes(1);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-    private Renewal() {}
+    private RenewalTime() {}
 
     /**
      * When to renew: never before {@link Expiring#refreshAt}, as until then one gets the same again.

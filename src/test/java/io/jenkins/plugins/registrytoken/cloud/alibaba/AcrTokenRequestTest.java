@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AcrEnterpriseRequestTest extends AlibabaTest {
+class AcrTokenRequestTest extends AlibabaTest {
 
     @Test
     void aSignedCallGetsALoginWhosePasswordHasAColon() throws Exception {
@@ -39,7 +39,7 @@ class AcrEnterpriseRequestTest extends AlibabaTest {
 
     @Test
     void aLifetimeCanBeAskedFor() throws Exception {
-        AcrEnterpriseRequest request = enterprise(12);
+        AcrTokenRequest request = enterprise(12);
         assertThat(request.send(api).expiresAt(), equalTo(NOW.plus(Duration.ofHours(12))));
         assertThat(cloud.lastCall().getPath(), equalTo("/?ExpiresInHours=12&InstanceId=cri-simulated"));
     }
@@ -68,7 +68,7 @@ class AcrEnterpriseRequestTest extends AlibabaTest {
 
     @Test
     void theLoginIsForEveryHostThatIsGiven() throws Exception {
-        AcrEnterpriseRequest request = new AcrEnterpriseRequest(
+        AcrTokenRequest request = new AcrTokenRequest(
                 acr(),
                 AcrInstance.of("cri-simulated"),
                 AcrHostsRequest.Network.VPC,
@@ -82,8 +82,8 @@ class AcrEnterpriseRequestTest extends AlibabaTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "../x", "https://", "a.example\nb"})
     void aHostThatCannotBeOneIsRefused(String host) {
-        Exception e =
-                assertThrows(IllegalArgumentException.class, () -> new AcrPersonalRequest(acr(), List.of(host), key()));
+        Exception e = assertThrows(
+                IllegalArgumentException.class, () -> new AcrPersonalTokenRequest(acr(), List.of(host), key()));
         assertThat(e.getMessage(), equalTo("Each registry host must be like registry.example.com or host:port."));
     }
 
@@ -154,14 +154,14 @@ class AcrEnterpriseRequestTest extends AlibabaTest {
         "AK,canary,'canary\n'"
     })
     void aKeyThatCannotBeOneIsNotSentAndNotQuoted(String id, String secret, String securityToken) {
-        AcrPersonalRequest request = personal(new AccessKey(id, secret, securityToken));
+        AcrPersonalTokenRequest request = personal(new AccessKey(id, secret, securityToken));
         TokenException failure = failure(request);
         assertThat(failure.getMessage(), containsString(secret.contains("\u00e9") ? "answered" : "The access key"));
         assertThat(cloud.calls(), equalTo(secret.contains("\u00e9") ? 1 : 0));
     }
 
-    private AcrEnterpriseRequest enterprise(int hours) {
-        return new AcrEnterpriseRequest(
+    private AcrTokenRequest enterprise(int hours) {
+        return new AcrTokenRequest(
                 acr(), AcrInstance.of("cri-simulated"), AcrHostsRequest.Network.PUBLIC, List.of(HOST), hours, key());
     }
 }

@@ -20,13 +20,13 @@ import java.util.Map;
  * @param registryHosts {@code host[:port]} each: {@linkplain Address the region's}, or the {@code crpi-} host of a newer
  *     instance
  */
-public record AcrPersonalRequest(
+public record AcrPersonalTokenRequest(
         @NonNull Endpoint endpoint,
         @NonNull List<String> registryHosts,
         @NonNull Source<IssuedKey> keys) implements TokenRequest {
 
     /** @throws IllegalArgumentException if a host cannot be one; the message says so */
-    public AcrPersonalRequest {
+    public AcrPersonalTokenRequest {
         registryHosts = RegistryHost.entered(registryHosts);
     }
 
@@ -37,7 +37,7 @@ public record AcrPersonalRequest(
 
     @Override
     public RegistryToken send(Cloud cloud) throws TokenException {
-        Answer answer = AcsOperation.GET_PERSONAL_AUTHORIZATION_TOKEN.call(cloud, endpoint, keys, Map.of());
+        Answer answer = AlibabaApi.GET_PERSONAL_AUTHORIZATION_TOKEN.call(cloud, endpoint, keys, Map.of());
         Answer data = answer.in(answer.body().path("data"));
         return data.token(
                 registryHosts, data.login("tempUserName", "authorizationToken"), data.expiry("expireDate"), List.of());

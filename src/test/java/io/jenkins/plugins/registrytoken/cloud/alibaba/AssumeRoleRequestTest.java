@@ -23,12 +23,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AssumedRoleRequestTest extends AlibabaTest {
+class AssumeRoleRequestTest extends AlibabaTest {
 
     @Test
     void aRoleGivesATemporaryKey() throws Exception {
         cloud.knowsRole(ROLE, "canary-external");
-        IssuedKey issued = new AssumedRoleRequest(
+        IssuedKey issued = new AssumeRoleRequest(
                         sts(), ROLE, "jenkins@ci", "canary-external", Duration.ofMinutes(15), key())
                 .send(api);
         assertThat(issued.key().id(), equalTo("STS.simulated-2"));
@@ -116,7 +116,7 @@ class AssumedRoleRequestTest extends AlibabaTest {
             })
     void anArnThatCannotBeOneIsRefused(String arn) {
         Exception e = assertThrows(
-                IllegalArgumentException.class, () -> new AssumedRoleRequest(sts(), arn, "jenkins", null, null, key()));
+                IllegalArgumentException.class, () -> new AssumeRoleRequest(sts(), arn, "jenkins", null, null, key()));
         assertThat(e.getMessage(), containsString("The role must be an ARN like"));
     }
 
@@ -126,7 +126,7 @@ class AssumedRoleRequestTest extends AlibabaTest {
         Duration duration = seconds == null ? null : Duration.ofSeconds(seconds);
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new AssumedRoleRequest(sts(), ROLE, session, externalId, duration, key()));
+                () -> new AssumeRoleRequest(sts(), ROLE, session, externalId, duration, key()));
     }
 
     @ParameterizedTest
@@ -140,7 +140,7 @@ class AssumedRoleRequestTest extends AlibabaTest {
         "a-b-0123456789ab,a-b-0123456789ab-[0-9a-f]{12}"
     })
     void aSessionNameIsMadeOfAnyText(String text, String name) {
-        assertThat(AssumedRoleRequest.sessionName(text), matchesPattern(name));
+        assertThat(AssumeRoleRequest.sessionName(text), matchesPattern(name));
     }
 
     @Test
@@ -153,25 +153,25 @@ class AssumedRoleRequestTest extends AlibabaTest {
                         "jenkins-a//b",
                         deep + "one",
                         deep + "two",
-                        AssumedRoleRequest.sessionName("jenkins-a/b"))
-                .map(AssumedRoleRequest::sessionName)
+                        AssumeRoleRequest.sessionName("jenkins-a/b"))
+                .map(AssumeRoleRequest::sessionName)
                 .toList();
         assertThat(names.stream().distinct().toList(), equalTo(names));
     }
 
     @Test
     void aRoleIsNotAssumedWithAnotherRole() {
-        AssumedRoleRequest role = assumeRole(null);
+        AssumeRoleRequest role = assumeRole(null);
         assertThat(
                 assertThrows(
                                 IllegalArgumentException.class,
-                                () -> new AssumedRoleRequest(sts(), ROLE, "jenkins", null, null, role))
+                                () -> new AssumeRoleRequest(sts(), ROLE, "jenkins", null, null, role))
                         .getMessage(),
                 equalTo("A role must not be assumed with another role: choose another authentication for it."));
     }
 
     @Property
     boolean everySessionNameIsOne(@ForAll String text) {
-        return AssumedRoleRequest.sessionName(text).matches("[A-Za-z0-9_.@-]{2,64}");
+        return AssumeRoleRequest.sessionName(text).matches("[A-Za-z0-9_.@-]{2,64}");
     }
 }

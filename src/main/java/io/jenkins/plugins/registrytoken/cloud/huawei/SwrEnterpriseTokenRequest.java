@@ -21,13 +21,13 @@ import java.util.List;
  * @see <a href="https://support.huaweicloud.com/intl/en-us/api-swr2/swr_03_0401.html">Obtaining a Temporary Access
  *     Credential</a>
  */
-public record SwrEnterpriseRequest(
+public record SwrEnterpriseTokenRequest(
         @NonNull SwrEnterprise enterprise,
         @NonNull Source<Found<String>> instance,
         @NonNull List<String> hosts) implements TokenRequest {
 
     /** @throws IllegalArgumentException if one of the hosts is not {@code host[:port]} */
-    public SwrEnterpriseRequest {
+    public SwrEnterpriseTokenRequest {
         hosts = RegistryHost.entered(hosts);
     }
 

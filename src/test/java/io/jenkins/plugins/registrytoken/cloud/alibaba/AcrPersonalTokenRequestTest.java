@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalRequest.Address;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalTokenRequest.Address;
 import io.jenkins.plugins.registrytoken.simulator.Vectors;
 import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AcrPersonalRequestTest extends AlibabaTest {
+class AcrPersonalTokenRequestTest extends AlibabaTest {
 
     @Test
     void aSignedCallGetsALogin() throws Exception {
@@ -48,7 +48,7 @@ class AcrPersonalRequestTest extends AlibabaTest {
     @Test
     void aNewerInstanceHasAHostOfItsOwn() throws Exception {
         String host = "crpi-0example.cn-shanghai.personal.cr.aliyuncs.com";
-        AcrPersonalRequest request = new AcrPersonalRequest(acr(), List.of(host), key());
+        AcrPersonalTokenRequest request = new AcrPersonalTokenRequest(acr(), List.of(host), key());
         assertThat(request.send(api).logins().keySet(), contains(host));
     }
 

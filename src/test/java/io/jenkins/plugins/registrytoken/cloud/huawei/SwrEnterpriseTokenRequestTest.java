@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SwrEnterpriseRequestTest {
+class SwrEnterpriseTokenRequestTest {
     private static final String OF_INSTANCE = "/v2/" + HuaweiFixture.PROJECT + "/instances/" + HuaweiFixture.INSTANCE;
 
     private HuaweiFixture huawei;
@@ -87,7 +87,7 @@ class SwrEnterpriseRequestTest {
     void givenHostsAndIdsNeedNoDiscovery() throws Exception {
         SwrEnterprise enterprise =
                 new SwrEnterprise(huawei.swr(), HuaweiId.configured(HuaweiFixture.PROJECT), huawei.key());
-        SwrEnterpriseRequest request = new SwrEnterpriseRequest(
+        SwrEnterpriseTokenRequest request = new SwrEnterpriseTokenRequest(
                 enterprise, HuaweiId.configured(HuaweiFixture.INSTANCE), List.of("mirror.example:8443"));
         assertThat(huawei.controller.ask(request).logins().keySet(), contains("mirror.example:8443"));
         assertThat(huawei.cloud.calls(), equalTo(1));
@@ -120,7 +120,7 @@ class SwrEnterpriseRequestTest {
 
     @Test
     void anInstanceOfAnotherRegionIsOneLine() {
-        SwrEnterpriseRequest request = new SwrEnterpriseRequest(
+        SwrEnterpriseTokenRequest request = new SwrEnterpriseTokenRequest(
                 huawei.enterprise(huawei.key()), HuaweiId.configured("elsewhere"), List.of("mirror.example"));
         TokenException failure = huawei.controller.failure(request);
         assertThat(failure.reason(), equalTo(Reason.INVALID_REQUEST));
@@ -203,15 +203,16 @@ class SwrEnterpriseRequestTest {
         SwrEnterprise enterprise = huawei.enterprise(huawei.key());
         Found<String> id = HuaweiId.configured(HuaweiFixture.INSTANCE);
         assertThrows(
-                IllegalArgumentException.class, () -> new SwrEnterpriseRequest(enterprise, id, List.of("not a host")));
+                IllegalArgumentException.class,
+                () -> new SwrEnterpriseTokenRequest(enterprise, id, List.of("not a host")));
     }
 
     private TokenException failure() {
         return huawei.controller.failure(huawei.enterpriseLogin(huawei.key()));
     }
 
-    private SwrEnterpriseRequest named(String name) {
+    private SwrEnterpriseTokenRequest named(String name) {
         SwrEnterprise enterprise = huawei.enterprise(huawei.key());
-        return new SwrEnterpriseRequest(enterprise, new SwrInstanceIdRequest(enterprise, name), List.of());
+        return new SwrEnterpriseTokenRequest(enterprise, new SwrInstanceIdRequest(enterprise, name), List.of());
     }
 }

@@ -27,8 +27,8 @@ import org.kohsuke.stapler.StaplerRequest2;
  * Who may have the fields of a credential filled and checked. The permission is always asked of the object in which
  * credentials are looked up: the item whose credentials are edited, or Jenkins.
  */
-final class FormPermission {
-    private FormPermission() {}
+final class FormChecks {
+    private FormChecks() {}
 
     /**
      * Whether the current user may save the credential, and so may have it checked.
@@ -122,9 +122,9 @@ final class FormPermission {
         if (maySee(item) && !isUsersOwn(item)) {
             choices.includeEmptyValue();
             if (item != null) {
-                choices.includeMatchingAs(ACL.SYSTEM2, item, kind, List.of(), FormPermission::canBeChosen);
+                choices.includeMatchingAs(ACL.SYSTEM2, item, kind, List.of(), FormChecks::canBeChosen);
             } else {
-                choices.includeMatchingAs(ACL.SYSTEM2, Jenkins.get(), kind, List.of(), FormPermission::canBeChosen);
+                choices.includeMatchingAs(ACL.SYSTEM2, Jenkins.get(), kind, List.of(), FormChecks::canBeChosen);
             }
         }
         return choices.includeCurrentValue(Util.fixNull(current));
@@ -157,7 +157,7 @@ final class FormPermission {
         List<C> all = item != null
                 ? CredentialsProvider.lookupCredentialsInItem(kind, item, ACL.SYSTEM2)
                 : CredentialsProvider.lookupCredentialsInItemGroup(kind, Jenkins.get(), ACL.SYSTEM2);
-        return all.stream().filter(FormPermission::isForBuilds).toList();
+        return all.stream().filter(FormChecks::isForBuilds).toList();
     }
 
     private static boolean isUsersOwn(@CheckForNull Item item) {

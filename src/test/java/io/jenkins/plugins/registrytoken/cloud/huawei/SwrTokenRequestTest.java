@@ -16,7 +16,7 @@ import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
 import io.jenkins.plugins.registrytoken.cloud.http.RetryPolicy;
 import io.jenkins.plugins.registrytoken.cloud.http.Timeouts;
-import io.jenkins.plugins.registrytoken.cloud.huawei.SwrLoginRequest.Operation;
+import io.jenkins.plugins.registrytoken.cloud.huawei.SwrTokenRequest.Operation;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import io.jenkins.plugins.registrytoken.simulator.Vectors;
 import io.jenkins.plugins.registrytoken.token.Login;
@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SwrLoginRequestTest {
+class SwrTokenRequestTest {
     private static final Instant NOW = Instant.parse("2024-12-26T10:00:00Z");
     private static final String SECRET = "canary-secret-access-key";
 
@@ -291,14 +291,14 @@ class SwrLoginRequestTest {
 
     @Test
     void anEndpointWhereNothingListensIsOneLine() throws Exception {
-        SwrLoginRequest request = request(Operation.SECRET, null, null);
+        SwrTokenRequest request = request(Operation.SECRET, null, null);
         cloud.close();
         assertThat(failure(request).getMessage(), containsString("did not answer: no connection to 127.0.0.1 port "));
     }
 
     @Test
     void aRegionThatDoesNotExistIsOneLine() throws Exception {
-        SwrLoginRequest request = new SwrLoginRequest(
+        SwrTokenRequest request = new SwrTokenRequest(
                 HuaweiEndpoints.huaweiCloudSwr("xx-nowhere-9").at("https://swr-api.xx-nowhere-9.invalid"),
                 Operation.SECRET,
                 null,
@@ -326,7 +326,7 @@ class SwrLoginRequestTest {
         return new CachedCloud(() -> api, clock, Runnable::run);
     }
 
-    private TokenException failure(SwrLoginRequest request) {
+    private TokenException failure(SwrTokenRequest request) {
         return assertThrows(TokenException.class, () -> request.send(api));
     }
 
@@ -336,12 +336,12 @@ class SwrLoginRequestTest {
         assertThat(failure.getMessage().endsWith("."), equalTo(true));
     }
 
-    private SwrLoginRequest request(Operation operation, String project, Duration lifetime) {
-        return new SwrLoginRequest(endpoint(), operation, project, lifetime, List.of(), signature(SECRET));
+    private SwrTokenRequest request(Operation operation, String project, Duration lifetime) {
+        return new SwrTokenRequest(endpoint(), operation, project, lifetime, List.of(), signature(SECRET));
     }
 
-    private SwrLoginRequest request(HuaweiAuth authentication) {
-        return new SwrLoginRequest(endpoint(), Operation.SECRET, null, null, List.of(), authentication);
+    private SwrTokenRequest request(HuaweiAuth authentication) {
+        return new SwrTokenRequest(endpoint(), Operation.SECRET, null, null, List.of(), authentication);
     }
 
     private Endpoint endpoint() {

@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RenewalTest {
+class RenewalTimeTest {
     private static final Instant ISSUED = Instant.parse("2026-11-25T01:02:03Z");
 
     @ParameterizedTest
@@ -37,7 +37,7 @@ class RenewalTest {
         "21600, 10800"
     })
     void aLoginIsRenewedAtHalfItsLifeOrTenMinutesOrFiveSecondsBeforeItsEnd(long life, double due) {
-        assertThat(Duration.between(ISSUED, Renewal.dueAt(token(life), 0)), equalTo(Duration.ofMillis((long)
+        assertThat(Duration.between(ISSUED, RenewalTime.dueAt(token(life), 0)), equalTo(Duration.ofMillis((long)
                 (due * 1000))));
     }
 
@@ -62,7 +62,7 @@ class RenewalTest {
     void aThousandSessionsRenewAtManyMomentsAllBeforeTheEnd(
             @ForAll @LongRange(min = 10, max = 90_000) long life, @ForAll @IntRange(max = 1000) int session) {
         RegistryToken token = token(life);
-        Instant due = Renewal.dueAt(token, session / 1000.0);
+        Instant due = RenewalTime.dueAt(token, session / 1000.0);
         assertThat(due, greaterThanOrEqualTo(token.refreshAt()));
         Duration left = Duration.between(due, token.expiresAt());
         assertThat(
@@ -77,17 +77,17 @@ class RenewalTest {
     @Example
     void whatNeverExpiresIsNeverDue() {
         Expiring forever = new RegistryToken(Map.of("h", new Login("u", "p")), ISSUED, Instant.MAX);
-        assertThat(Renewal.dueAt(forever, 1), equalTo(Instant.MAX));
+        assertThat(RenewalTime.dueAt(forever, 1), equalTo(Instant.MAX));
         assertThat(forever.waitAt(), equalTo(Instant.MAX));
     }
 
     @Example
     void pausesGrowToFiveMinutes() {
         List<Long> pauses = IntStream.of(1, 2, 3, 4, 7, 8, 1_000_000)
-                .mapToObj(failures -> Renewal.pauseAfter(failures, 0).toSeconds())
+                .mapToObj(failures -> RenewalTime.pauseAfter(failures, 0).toSeconds())
                 .toList();
         assertThat(pauses, equalTo(List.of(5L, 10L, 20L, 40L, 300L, 300L, 300L)));
-        assertThat(Renewal.pauseAfter(1, 1), equalTo(Duration.ofSeconds(6)));
+        assertThat(RenewalTime.pauseAfter(1, 1), equalTo(Duration.ofSeconds(6)));
     }
 
     private static RegistryToken token(long seconds) {

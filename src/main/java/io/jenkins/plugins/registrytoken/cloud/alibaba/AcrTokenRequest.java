@@ -27,7 +27,7 @@ import java.util.Map;
  * @param expiresInHours from 1 to 24; null to leave it to the cloud, which gives an hour. A temporary key that ends
  *     sooner decides.
  */
-public record AcrEnterpriseRequest(
+public record AcrTokenRequest(
         @NonNull Endpoint endpoint,
         @NonNull AcrInstance instance,
         @NonNull AcrHostsRequest.Network network,
@@ -37,7 +37,7 @@ public record AcrEnterpriseRequest(
         implements TokenRequest {
 
     /** @throws IllegalArgumentException if a host or the number of hours cannot be one; the message says so */
-    public AcrEnterpriseRequest {
+    public AcrTokenRequest {
         registryHosts = RegistryHost.entered(registryHosts);
         if (expiresInHours != null && (expiresInHours < 1 || expiresInHours > 24)) {
             throw new IllegalArgumentException("The lifetime must be from 1 to 24 hours.");
@@ -53,7 +53,7 @@ public record AcrEnterpriseRequest(
     public RegistryToken send(Cloud cloud) throws TokenException {
         Source<Found<String>> ids = instance.kind() == AcrInstance.Kind.ID
                 ? Found.configured(instance.text())
-                : new AcrInstanceIdRequest(endpoint, instance.text(), AssumedRoleRequest.ofNoSession(keys));
+                : new AcrInstanceIdRequest(endpoint, instance.text(), AssumeRoleRequest.ofNoSession(keys));
         String id = ids.get(cloud).value();
         try {
             return token(cloud, id);
@@ -68,7 +68,7 @@ public record AcrEnterpriseRequest(
 
     private RegistryToken token(Cloud cloud, String instanceId) throws TokenException {
         NamedHosts found = registryHosts.isEmpty()
-                ? new AcrHostsRequest(endpoint, instanceId, network, AssumedRoleRequest.ofNoSession(keys))
+                ? new AcrHostsRequest(endpoint, instanceId, network, AssumeRoleRequest.ofNoSession(keys))
                         .get(cloud)
                         .value()
                 : new NamedHosts(registryHosts, List.of());
@@ -76,7 +76,7 @@ public record AcrEnterpriseRequest(
         if (expiresInHours != null) {
             parameters.put("ExpiresInHours", String.valueOf(expiresInHours));
         }
-        Answer answer = AcsOperation.GET_AUTHORIZATION_TOKEN.call(cloud, endpoint, keys, parameters);
+        Answer answer = AlibabaApi.GET_AUTHORIZATION_TOKEN.call(cloud, endpoint, keys, parameters);
         return answer.token(
                 found.hosts(),
                 answer.login("TempUsername", "AuthorizationToken"),

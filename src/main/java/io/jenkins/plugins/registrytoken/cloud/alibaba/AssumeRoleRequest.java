@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  *     hour
  * @param keys what it is asked with
  */
-public record AssumedRoleRequest(
+public record AssumeRoleRequest(
         @NonNull Endpoint endpoint,
         @NonNull String roleArn,
         @NonNull String sessionName,
@@ -51,7 +51,7 @@ public record AssumedRoleRequest(
     private static final Duration LONGEST = Duration.ofHours(12);
 
     /** @throws IllegalArgumentException if one of these cannot be what it should be; the message says so */
-    public AssumedRoleRequest {
+    public AssumeRoleRequest {
         if (!isRoleArn(roleArn)) {
             throw new IllegalArgumentException(
                     "The role must be an ARN like acs:ram::1234567890123456:role/registry-login.");
@@ -64,7 +64,7 @@ public record AssumedRoleRequest(
             throw new IllegalArgumentException(
                     "The external ID must be 2 to 1224 letters, digits and any of _ + = , . @ : / -.");
         }
-        if (keys instanceof AssumedRoleRequest) {
+        if (keys instanceof AssumeRoleRequest) {
             throw new IllegalArgumentException(NESTED);
         }
         if (duration != null && (duration.compareTo(SHORTEST) < 0 || duration.compareTo(LONGEST) > 0)) {
@@ -100,11 +100,11 @@ public record AssumedRoleRequest(
      */
     @NonNull
     static Source<IssuedKey> ofNoSession(@NonNull Source<IssuedKey> keys) {
-        return keys instanceof AssumedRoleRequest role ? role.inSession(LOOK_UPS) : keys;
+        return keys instanceof AssumeRoleRequest role ? role.inSession(LOOK_UPS) : keys;
     }
 
-    private AssumedRoleRequest inSession(String name) {
-        return new AssumedRoleRequest(endpoint, roleArn, name, externalId, duration, keys);
+    private AssumeRoleRequest inSession(String name) {
+        return new AssumeRoleRequest(endpoint, roleArn, name, externalId, duration, keys);
     }
 
     @Override
@@ -121,7 +121,7 @@ public record AssumedRoleRequest(
         if (duration != null) {
             parameters.put("DurationSeconds", String.valueOf(duration.toSeconds()));
         }
-        Answer answer = AcsOperation.ASSUME_ROLE.call(cloud, endpoint, keys, parameters);
+        Answer answer = AlibabaApi.ASSUME_ROLE.call(cloud, endpoint, keys, parameters);
         return AcsAnswer.key(answer.in(answer.body().path("Credentials")));
     }
 

@@ -23,7 +23,7 @@ import okhttp3.RequestBody;
  * @param lifetime from 15 minutes to 24 hours, where the cloud supports it; null to leave it to the cloud
  * @param registryHosts {@code host[:port]} each: the only ones that the login is for; empty for the cloud's own
  */
-public record SwrLoginRequest(
+public record SwrTokenRequest(
         @NonNull Endpoint endpoint,
         @NonNull Operation operation,
         @CheckForNull String projectName,
@@ -35,7 +35,7 @@ public record SwrLoginRequest(
     private static final byte[] NO_BODY = {};
 
     /** @throws IllegalArgumentException if one of the hosts cannot be a registry's; the message says so */
-    public SwrLoginRequest {
+    public SwrTokenRequest {
         registryHosts = RegistryHost.entered(registryHosts);
     }
 

@@ -18,7 +18,7 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 
 /** The operations that are called, and how. */
-enum AcsOperation {
+enum AlibabaApi {
     /** @see <a href="https://www.alibabacloud.com/help/en/acr/developer-reference/api-cr-2018-12-01-listinstance">API</a> */
     LIST_INSTANCE("ListInstance", "2018-12-01"),
     /**
@@ -54,11 +54,11 @@ enum AcsOperation {
     private final String method;
     private final String path;
 
-    AcsOperation(String action, String version) {
+    AlibabaApi(String action, String version) {
         this(action, version, "POST", "/");
     }
 
-    AcsOperation(String action, String version, String method, String path) {
+    AlibabaApi(String action, String version, String method, String path) {
         this.action = action;
         this.version = version;
         this.method = method;
