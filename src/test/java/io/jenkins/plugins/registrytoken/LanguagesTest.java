@@ -175,7 +175,7 @@ class LanguagesTest {
         assertEquals(
                 Set.of("issuer"),
                 Texts.fields(Texts.ROOT.resolve(
-                        "io/jenkins/plugins/registrytoken/credentials/RegistryTokenCredentials/credentials.jelly")));
+                        "io/jenkins/plugins/registrytoken/credential/RegistryTokenCredentials/credentials.jelly")));
     }
 
     /** A form's texts are those it asks for; the key is the text where the form's own bundle has no better one. */

@@ -6,16 +6,18 @@ import hudson.Extension;
 import hudson.model.AdministrativeMonitor;
 import hudson.security.Permission;
 import io.jenkins.plugins.registrytoken.Messages;
-import io.jenkins.plugins.registrytoken.credentials.IssueProblems;
+import io.jenkins.plugins.registrytoken.credential.IssueProblems;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.DoNotUse;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /** Tells administrators which registry tokens cannot be issued or renewed at present, and why. */
 @Extension
+@Restricted(NoExternalUse.class)
 public final class IssueMonitor extends AdministrativeMonitor {
     @Override
     public boolean isActivated() {

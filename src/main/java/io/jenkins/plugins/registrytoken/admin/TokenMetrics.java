@@ -4,16 +4,19 @@ import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.MetricSet;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import io.jenkins.plugins.registrytoken.build.Sessions;
-import io.jenkins.plugins.registrytoken.credentials.IssueListener;
+import io.jenkins.plugins.registrytoken.credential.IssueListener;
+import io.jenkins.plugins.registrytoken.session.Sessions;
 import java.time.Duration;
 import java.util.Map;
 import jenkins.metrics.api.MetricProvider;
 import jenkins.metrics.api.Metrics;
 import org.jenkinsci.plugins.variant.OptionalExtension;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /** Figures for the metrics plugin, which Prometheus and OpenTelemetry read. Those of an issuer bear its symbol. */
 @OptionalExtension(requirePlugins = "metrics")
+@Restricted(NoExternalUse.class)
 public final class TokenMetrics extends MetricProvider implements IssueListener {
     private static final String PREFIX = "registry-token";
 

@@ -11,6 +11,8 @@ import io.jenkins.plugins.registrytoken.token.RegistryHost;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
@@ -18,6 +20,7 @@ import org.kohsuke.stapler.verb.POST;
 /** What applies to all registry tokens of this Jenkins: the section <em>Registry tokens</em> of its configuration. */
 @Extension
 @Symbol("registryTokens")
+@Restricted(NoExternalUse.class)
 public final class RegistryTokenSettings extends GlobalConfiguration {
     private static final int LONGEST_CONNECT_SECONDS = 60;
     private static final int LONGEST_CALL_SECONDS = 120;

@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.is;
 
 import com.codahale.metrics.MetricRegistry;
 import hudson.model.Result;
-import io.jenkins.plugins.registrytoken.build.SimulatedCredentials;
+import io.jenkins.plugins.registrytoken.session.SimulatedCredentials;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.time.Clock;
 import java.util.Map;

@@ -10,7 +10,7 @@ import hudson.slaves.DumbSlave;
 import hudson.slaves.JNLPLauncher;
 import hudson.slaves.RetentionStrategy;
 import io.jenkins.plugins.registrytoken.benchmark.ManyBuilds.Outcome;
-import io.jenkins.plugins.registrytoken.build.SimulatedCredentials;
+import io.jenkins.plugins.registrytoken.session.SimulatedCredentials;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import io.jenkins.plugins.registrytoken.soak.LeftFiles;
 import io.jenkins.plugins.registrytoken.soak.Threads;

@@ -53,8 +53,7 @@ final class LoadedClasses {
     /** Those of open blocks, without the listeners that would tell them of what happens in Jenkins. */
     List<String> ofSessions() throws IOException {
         return ours().stream()
-                .filter(name ->
-                        name.contains(".build.") && name.contains("Session") && !name.contains("SessionListeners"))
+                .filter(name -> name.contains(".session.Session") && !name.contains("SessionListeners"))
                 .toList();
     }
 }

@@ -8,7 +8,7 @@ import hudson.model.Queue;
 import hudson.model.Result;
 import hudson.model.StringParameterDefinition;
 import hudson.model.StringParameterValue;
-import io.jenkins.plugins.registrytoken.build.Sessions;
+import io.jenkins.plugins.registrytoken.session.Sessions;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -24,7 +24,7 @@ class StartUpTest {
                 StartedController controller =
                         new StartedController(directory, StoredCredentials.tokens(cloud.endpoint(), 3))) {
             controller.start();
-            assertThat(controller.classes().ours(), hasItem(OURS + ".credentials.OpenTelekomCloudSwr"));
+            assertThat(controller.classes().ours(), hasItem(OURS + ".issuer.huawei.OpenTelekomCloudSwr"));
             assertThat(controller.classes().forCalls(), empty());
             assertThat(controller.classes().ofSessions(), empty());
             assertEquals(0, cloud.calls());

@@ -47,19 +47,19 @@ final class StoredCredentials {
 
     private static String token(int number, String settings) {
         return """
-                <io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials>
+                <io.jenkins.plugins.registrytoken.credential.RegistryTokenCredentials>
                   <scope>GLOBAL</scope>
                   <id>swr-%1$d</id>
                   <description>number %1$d</description>
-                  <issuer class="io.jenkins.plugins.registrytoken.credentials.OpenTelekomCloudSwr">
+                  <issuer class="io.jenkins.plugins.registrytoken.issuer.huawei.OpenTelekomCloudSwr">
                     <region>eu-de</region>
-                    <authentication class="io.jenkins.plugins.registrytoken.credentials.AccessKeyAuthentication">
+                    <authentication class="io.jenkins.plugins.registrytoken.issuer.AccessKeyAuthentication">
                       <accessKeyId>KEY%1$d</accessKeyId>
                       <secretAccessKey>canary-%1$d</secretAccessKey>
                     </authentication>
                     %2$s
                   </issuer>
-                </io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials>""".formatted(number, settings);
+                </io.jenkins.plugins.registrytoken.credential.RegistryTokenCredentials>""".formatted(number, settings);
     }
 
     /** Of the kind that comes with the credentials plugin. */

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.registrytoken.browser;
 
-import io.jenkins.plugins.registrytoken.credentials.RegistryTokenCredentials;
+import io.jenkins.plugins.registrytoken.credential.RegistryTokenCredentials;
 import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.WebElement;

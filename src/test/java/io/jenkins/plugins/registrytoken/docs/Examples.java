@@ -13,7 +13,7 @@ import hudson.model.ModelObject;
 import hudson.model.Queue;
 import hudson.model.Run;
 import hudson.slaves.DumbSlave;
-import io.jenkins.plugins.registrytoken.build.SimulatedCredentials;
+import io.jenkins.plugins.registrytoken.session.SimulatedCredentials;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -8,7 +8,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import hudson.model.Result;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
-import io.jenkins.plugins.registrytoken.build.SimulatedCredentials;
+import io.jenkins.plugins.registrytoken.session.SimulatedCredentials;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import java.io.ByteArrayOutputStream;
 import java.net.ServerSocket;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.registrytoken.soak;
 
 import hudson.model.Result;
 import hudson.model.Slave;
-import io.jenkins.plugins.registrytoken.build.SimulatedCredentials;
+import io.jenkins.plugins.registrytoken.session.SimulatedCredentials;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,0 +1,44 @@
+package io.jenkins.plugins.registrytoken.issuer;
+
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import java.util.function.Function;
+
+/** On whose behalf a token is asked for. An {@link Authentication} gets everything that it may use from here. */
+public interface Requester {
+
+    /** What the audit log of a cloud shows for Jenkins, without a job. */
+    String CONTROLLER = "jenkins";
+
+    /** For the audit log of a cloud: {@code jenkins-}, followed by the full name of the job; {@link #CONTROLLER} without one. */
+    @NonNull
+    String name();
+
+    /**
+     * What another credential holds to which the registry token refers. It is one of the place where the registry token is
+     * stored, whichever build uses it. A user's own registry token may refer to none.
+     *
+     * @param reader calls the getters of the credential, which may call a vault
+     * @throws TokenException if there is none with this id that may be used, or it cannot be read at present
+     */
+    @NonNull
+    <C extends StandardCredentials, V> V read(
+            @NonNull String id, @NonNull Class<C> type, @NonNull Function<C, V> reader) throws TokenException;
+
+    /**
+     * To be called before an address that is not known to be the cloud's own gets a reusable secret, such as a password or a
+     * token, or a signature with the key of another credential.
+     *
+     * @throws TokenException unless administrators have allowed this host, or it is on loopback and that is allowed
+     */
+    void requireAllowed(@NonNull String host, int port) throws TokenException;
+
+    /**
+     * To be called before the identity of the controller is used.
+     *
+     * @throws TokenException unless the registry token is stored in Jenkins itself: otherwise the right to create a
+     *     credential in a folder would be the right to act as the controller
+     */
+    void requireController() throws TokenException;
+}

@@ -1,0 +1,27 @@
+package io.jenkins.plugins.registrytoken.issuer;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** An authentication that opens a session at the cloud. The audit log of the cloud shows the session's name. */
+public abstract class SessionAuthentication extends Authentication {
+    private static final long serialVersionUID = 1;
+
+    private boolean sessionPerJob;
+
+    /** Whether each job has a session of its own, with its name; otherwise all builds share one. */
+    public final boolean isSessionPerJob() {
+        return sessionPerJob;
+    }
+
+    @DataBoundSetter
+    public final void setSessionPerJob(boolean sessionPerJob) {
+        this.sessionPerJob = sessionPerJob;
+    }
+
+    /** The name of the session, which may have to be adapted to the cloud's rules. */
+    @NonNull
+    protected final String sessionName(@NonNull Requester requester) {
+        return sessionPerJob ? requester.name() : Requester.CONTROLLER;
+    }
+}

@@ -1,0 +1,62 @@
+package io.jenkins.plugins.registrytoken.issuer.huawei;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
+import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiEndpoints;
+import io.jenkins.plugins.registrytoken.issuer.Regions;
+import java.util.function.Function;
+
+/** A cloud that runs SWR, and where it does. */
+enum SwrCloud {
+    HUAWEI_CLOUD(
+            new Regions("huawei", HuaweiEndpoints.HUAWEI_CLOUD_REGIONS, "cn-north-4", HuaweiEndpoints::huaweiCloudSwr),
+            HuaweiEndpoints::huaweiCloudSwr,
+            HuaweiEndpoints::huaweiCloudIam,
+            AgencyKeyRequest.Parameter.AGENCY_NAME),
+    OPEN_TELEKOM_CLOUD(
+            new Regions(
+                    "otc", HuaweiEndpoints.OPEN_TELEKOM_CLOUD_REGIONS, "eu-de", HuaweiEndpoints::openTelekomCloudSwr),
+            HuaweiEndpoints::openTelekomCloudSwr,
+            HuaweiEndpoints::openTelekomCloudIam,
+            AgencyKeyRequest.Parameter.XROLE_NAME);
+
+    private final Regions regions;
+    private final Function<String, Endpoint> endpoint;
+    private final Function<String, Endpoint> iamEndpoint;
+    private final AgencyKeyRequest.Parameter agencyParameter;
+
+    SwrCloud(
+            Regions regions,
+            Function<String, Endpoint> endpoint,
+            Function<String, Endpoint> iamEndpoint,
+            AgencyKeyRequest.Parameter agencyParameter) {
+        this.regions = regions;
+        this.endpoint = endpoint;
+        this.iamEndpoint = iamEndpoint;
+        this.agencyParameter = agencyParameter;
+    }
+
+    @NonNull
+    Regions regions() {
+        return regions;
+    }
+
+    /** @throws IllegalArgumentException if this cannot be a region */
+    @NonNull
+    Endpoint endpoint(@NonNull String region) {
+        return endpoint.apply(region);
+    }
+
+    /** @throws IllegalArgumentException if this cannot be a region */
+    @NonNull
+    Endpoint iamEndpoint(@NonNull String region) {
+        return iamEndpoint.apply(region);
+    }
+
+    /** What it calls the name of an agency. */
+    @NonNull
+    AgencyKeyRequest.Parameter agencyParameter() {
+        return agencyParameter;
+    }
+}
