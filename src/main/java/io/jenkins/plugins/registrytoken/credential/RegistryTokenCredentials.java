@@ -142,10 +142,6 @@ public class RegistryTokenCredentials extends BaseStandardCredentials
     @Extension
     @Symbol("registryToken")
     public static class DescriptorImpl extends BaseStandardCredentialsDescriptor {
-        public DescriptorImpl() {
-            super(RegistryTokenCredentials.class);
-        }
-
         @NonNull
         @Override
         public String getDisplayName() {

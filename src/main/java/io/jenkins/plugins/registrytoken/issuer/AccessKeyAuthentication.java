@@ -79,10 +79,6 @@ public final class AccessKeyAuthentication extends Authentication implements Key
     @Extension(ordinal = 1)
     @Symbol("accessKey")
     public static final class DescriptorImpl extends Descriptor<Authentication> {
-        public DescriptorImpl() {
-            super(AccessKeyAuthentication.class);
-        }
-
         @NonNull
         @Override
         public String getDisplayName() {

@@ -4,11 +4,6 @@ import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredenti
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
-import hudson.Util;
-import hudson.model.Descriptor;
-import hudson.model.Item;
-import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
@@ -16,25 +11,15 @@ import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.util.List;
 import org.jenkinsci.Symbol;
-import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
-import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.verb.POST;
 
 /** An access key that another credential holds as user name and password, so that a vault can own it. */
-public final class AccessKeyFromCredentials extends Authentication implements KeyAuthentication {
+public final class AccessKeyFromCredentials extends ReferringAuthentication implements KeyAuthentication {
     private static final long serialVersionUID = 1;
-
-    private final String credentialsId;
 
     @DataBoundConstructor
     public AccessKeyFromCredentials(@CheckForNull String credentialsId) {
-        this.credentialsId = credentialsId;
-    }
-
-    @NonNull
-    public String getCredentialsId() {
-        return Util.fixNull(credentialsId).strip();
+        super(credentialsId);
     }
 
     @NonNull
@@ -49,25 +34,15 @@ public final class AccessKeyFromCredentials extends Authentication implements Ke
 
     @Extension
     @Symbol("accessKeyFromCredentials")
-    public static final class DescriptorImpl extends Descriptor<Authentication> {
+    public static final class DescriptorImpl extends ReferringDescriptor {
         public DescriptorImpl() {
-            super(AccessKeyFromCredentials.class);
+            super(StandardUsernamePasswordCredentials.class);
         }
 
         @NonNull
         @Override
         public String getDisplayName() {
             return Messages.AccessKeyFromCredentials_DisplayName();
-        }
-
-        @POST
-        public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
-            return FormChecks.choices(item, StandardUsernamePasswordCredentials.class, credentialsId);
-        }
-
-        @POST
-        public FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormChecks.exists(item, StandardUsernamePasswordCredentials.class, value);
         }
     }
 }

@@ -77,8 +77,7 @@ public abstract class RegionalIssuer extends TokenIssuer {
         private final String exampleOfEndpoint;
 
         /** @param exampleOfEndpoint shown to those who enter something else */
-        protected RegionalDescriptor(@NonNull Class<? extends RegionalIssuer> kind, @NonNull String exampleOfEndpoint) {
-            super(kind);
+        protected RegionalDescriptor(@NonNull String exampleOfEndpoint) {
             this.exampleOfEndpoint = exampleOfEndpoint;
         }
 

@@ -1,13 +1,18 @@
 package io.jenkins.plugins.registrytoken.issuer;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** An authentication that opens a session at the cloud. The audit log of the cloud shows the session's name. */
-public abstract class SessionAuthentication extends Authentication {
+/** A role whose key belongs to a session at the cloud. The audit log of the cloud shows the session's name. */
+public abstract class SessionAuthentication extends RoleAuthentication {
     private static final long serialVersionUID = 1;
 
     private boolean sessionPerJob;
+
+    protected SessionAuthentication(@CheckForNull Authentication authentication) {
+        super(authentication);
+    }
 
     /** Whether each job has a session of its own, with its name; otherwise all builds share one. */
     public final boolean isSessionPerJob() {

@@ -80,10 +80,6 @@ public abstract class TokenIssuer implements Describable<TokenIssuer>, Extension
     public abstract static class IssuerDescriptor extends Descriptor<TokenIssuer> {
         private volatile String symbol;
 
-        protected IssuerDescriptor(@NonNull Class<? extends TokenIssuer> kind) {
-            super(kind);
-        }
-
         /** What it is called in Configuration as Code, such as {@code huaweiSwr}; its class's simple name without that. */
         @NonNull
         public final String symbol() {

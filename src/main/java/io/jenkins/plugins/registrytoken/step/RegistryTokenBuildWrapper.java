@@ -124,10 +124,6 @@ public final class RegistryTokenBuildWrapper extends SimpleBuildWrapper {
     public static final class DescriptorImpl extends BuildWrapperDescriptor {
         private final Map<Run<?, ?>, TokenMask> masks = Collections.synchronizedMap(new WeakHashMap<>());
 
-        public DescriptorImpl() {
-            super(RegistryTokenBuildWrapper.class);
-        }
-
         @NonNull
         @Override
         public String getDisplayName() {

@@ -17,7 +17,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import hudson.model.Item;
 import hudson.model.ModelObject;
 import hudson.util.Secret;
+import io.jenkins.plugins.registrytoken.issuer.AccessKeyFromCredentials;
 import io.jenkins.plugins.registrytoken.issuer.alibaba.AlibabaAcr;
+import io.jenkins.plugins.registrytoken.issuer.alibaba.AlibabaRoleAuthentication;
 import io.jenkins.plugins.registrytoken.issuer.huawei.OpenTelekomCloudSwr;
 import io.jenkins.plugins.registrytoken.session.SimulatedCredentials;
 import java.util.List;
@@ -64,26 +66,22 @@ class WebMethodsTest {
             AccessKeyAuthentication.checkAccessKeyId          | TO_EDIT       | value=
             AccessKeyAuthentication.checkSecretAccessKey      | TO_EDIT       | value=
             AccessKeyAuthentication.checkSecurityToken        | TO_EDIT       | accessKeyId=STS.AK
-            AccessKeyFromCredentials.checkCredentialsId       | TO_REFER      | value=nowhere
-            AccessKeyFromCredentials.fillCredentialsIdItems   | TO_REFER      | credentialsId=
             AlibabaAcr.checkExpiresInHours                    | TO_EDIT       | value=x
             AlibabaAcr.checkInstance                          | TO_EDIT       | value=a b
             AlibabaEcsAuthentication.checkRoleName            | TO_EDIT       | value=a/b
             AlibabaIssuer.checkStsEndpoint                    | TO_EDIT       | value=x
-            AlibabaRoleAuthentication.checkDurationSeconds    | TO_EDIT       | value=x
             AlibabaRoleAuthentication.checkExternalId         | TO_EDIT       | value=x
             AlibabaRoleAuthentication.checkRoleArn            | TO_EDIT       | value=x
             HuaweiAgencyAuthentication.checkAccountId         | TO_EDIT       | value=a/b
             HuaweiAgencyAuthentication.checkAccountName       | TO_EDIT       | value=
             HuaweiAgencyAuthentication.checkAgencyName        | TO_EDIT       | value=
-            HuaweiAgencyAuthentication.checkDurationSeconds   | TO_EDIT       | value=x
             HuaweiSwr.checkLifetimeSeconds                    | TO_EDIT       | value=x
             HuaweiSwrEnterprise.checkInstance                 | TO_EDIT       | value=
-            IamTokenAuthentication.checkCredentialsId         | TO_REFER      | value=nowhere
-            IamTokenAuthentication.fillCredentialsIdItems     | TO_REFER      | credentialsId=
             IamUserAuthentication.checkAccountName            | TO_EDIT       | value=
             IamUserAuthentication.checkPassword               | TO_EDIT       | value=
             IamUserAuthentication.checkUserName               | TO_EDIT       | value=
+            ReferringAuthentication.checkCredentialsId        | TO_REFER      | value=nowhere
+            ReferringAuthentication.fillCredentialsIdItems    | TO_REFER      | credentialsId=
             RegionalIssuer.checkEndpoint                      | TO_EDIT       | value=x
             RegionalIssuer.checkRegion                        | TO_EDIT       | value=x
             RegionalIssuer.checkRegistryHosts                 | TO_EDIT       | value=-
@@ -94,6 +92,7 @@ class WebMethodsTest {
             RegistryTokenSettings.checkCallTimeoutSeconds     | TO_ADMINISTER | value=x
             RegistryTokenSettings.checkConnectTimeoutSeconds  | TO_ADMINISTER | value=x
             RegistryTokenSettings.checkAllowedHosts           | TO_ADMINISTER | value=-
+            RoleAuthentication.checkDurationSeconds           | TO_EDIT       | value=x
             SwrIssuer.checkIamEndpoint                        | TO_EDIT       | value=x
             SwrIssuer.checkProjectId                          | TO_EDIT       | value=a/b
             SwrIssuer.checkProjectName                        | TO_EDIT       | value=a b
@@ -205,6 +204,8 @@ class WebMethodsTest {
         return switch (name) {
             case "SwrIssuer" -> OpenTelekomCloudSwr.class;
             case "AlibabaIssuer", "RegionalIssuer" -> AlibabaAcr.class;
+            case "ReferringAuthentication" -> AccessKeyFromCredentials.class;
+            case "RoleAuthentication" -> AlibabaRoleAuthentication.class;
             default -> Jenkins.get().getDescriptor(name).clazz;
         };
     }

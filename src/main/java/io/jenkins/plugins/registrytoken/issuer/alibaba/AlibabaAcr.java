@@ -86,10 +86,6 @@ public final class AlibabaAcr extends AlibabaIssuer {
     @Extension
     @Symbol("alibabaAcr")
     public static final class DescriptorImpl extends AlibabaDescriptor {
-        public DescriptorImpl() {
-            super(AlibabaAcr.class);
-        }
-
         @NonNull
         @Override
         public String getDisplayName() {

@@ -52,10 +52,6 @@ public final class AlibabaAcrPersonal extends AlibabaIssuer {
     @Extension
     @Symbol("alibabaAcrPersonal")
     public static final class DescriptorImpl extends AlibabaDescriptor {
-        public DescriptorImpl() {
-            super(AlibabaAcrPersonal.class);
-        }
-
         @NonNull
         @Override
         public String getDisplayName() {

@@ -13,9 +13,9 @@ import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.EcsRoleRequest;
 import io.jenkins.plugins.registrytoken.issuer.Authentication;
 import io.jenkins.plugins.registrytoken.issuer.FormChecks;
+import io.jenkins.plugins.registrytoken.issuer.MetadataAuthentication;
 import io.jenkins.plugins.registrytoken.issuer.Requester;
 import io.jenkins.plugins.registrytoken.token.TokenException;
-import jenkins.util.SystemProperties;
 import okhttp3.HttpUrl;
 import org.jenkinsci.Symbol;
 import org.kohsuke.accmod.Restricted;
@@ -28,13 +28,12 @@ import org.kohsuke.stapler.verb.POST;
 
 /** The RAM role of the virtual machine that the controller runs on. */
 @Restricted(NoExternalUse.class)
-public final class AlibabaEcsAuthentication extends Authentication implements AlibabaAuthentication {
+public final class AlibabaEcsAuthentication extends MetadataAuthentication implements AlibabaAuthentication {
     private static final long serialVersionUID = 1;
     /** A system property with another address of the metadata service. */
     static final String METADATA = "registryToken.alibabaEcs.metadata";
 
     private String roleName;
-    private boolean firstVersion;
 
     @DataBoundConstructor
     public AlibabaEcsAuthentication() {}
@@ -50,32 +49,16 @@ public final class AlibabaEcsAuthentication extends Authentication implements Al
         this.roleName = roleName;
     }
 
-    /** Whether the first version of the metadata service will do, which any process may ask. */
-    public boolean isFirstVersion() {
-        return firstVersion;
-    }
-
-    @DataBoundSetter
-    public void setFirstVersion(boolean firstVersion) {
-        this.firstVersion = firstVersion;
-    }
-
     @NonNull
     @Override
     public Source<IssuedKey> keys(@NonNull AlibabaSite site, @NonNull Requester requester) throws TokenException {
-        requester.requireController();
-        HttpUrl metadata =
-                HttpUrl.get(SystemProperties.getString(METADATA, EcsRoleRequest.METADATA_SERVICE.toString()));
-        return new EcsRoleRequest(metadata, getRoleName(), firstVersion);
+        HttpUrl metadata = HttpUrl.get(address(requester, METADATA, EcsRoleRequest.METADATA_SERVICE));
+        return new EcsRoleRequest(metadata, getRoleName(), isFirstVersion());
     }
 
     @Extension
     @Symbol("alibabaEcs")
     public static final class DescriptorImpl extends Descriptor<Authentication> {
-        public DescriptorImpl() {
-            super(AlibabaEcsAuthentication.class);
-        }
-
         @NonNull
         @Override
         public String getDisplayName() {

@@ -70,8 +70,8 @@ public abstract class AlibabaIssuer extends RegionalIssuer {
 
     /** The helpers of its form. */
     public abstract static class AlibabaDescriptor extends RegionalDescriptor {
-        AlibabaDescriptor(@NonNull Class<? extends AlibabaIssuer> kind) {
-            super(kind, "https://cr-vpc.cn-shanghai.aliyuncs.com");
+        AlibabaDescriptor() {
+            super("https://cr-vpc.cn-shanghai.aliyuncs.com");
         }
 
         @NonNull

@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
@@ -18,7 +17,6 @@ import io.jenkins.plugins.registrytoken.issuer.Requester;
 import io.jenkins.plugins.registrytoken.issuer.SessionAuthentication;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Duration;
-import java.util.List;
 import org.jenkinsci.Symbol;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -34,26 +32,17 @@ public final class AlibabaRoleAuthentication extends SessionAuthentication imple
     private static final long serialVersionUID = 1;
 
     private final String roleArn;
-    private final Authentication authentication;
     private String externalId;
-    private Integer durationSeconds;
 
     @DataBoundConstructor
     public AlibabaRoleAuthentication(@CheckForNull String roleArn, @CheckForNull Authentication authentication) {
+        super(authentication);
         this.roleArn = roleArn;
-        this.authentication = authentication;
     }
 
     @NonNull
     public String getRoleArn() {
         return Util.fixNull(roleArn).strip();
-    }
-
-    /** Of the user who assumes the role. */
-    @CheckForNull
-    @Override
-    public Authentication getAuthentication() {
-        return authentication;
     }
 
     @CheckForNull
@@ -66,20 +55,11 @@ public final class AlibabaRoleAuthentication extends SessionAuthentication imple
         this.externalId = externalId;
     }
 
-    /** From 900 to 43200; null to leave it to the cloud. */
-    @CheckForNull
-    public Integer getDurationSeconds() {
-        return durationSeconds;
-    }
-
-    @DataBoundSetter
-    public void setDurationSeconds(@CheckForNull Integer durationSeconds) {
-        this.durationSeconds = durationSeconds;
-    }
-
     @NonNull
     @Override
     public Source<IssuedKey> keys(@NonNull AlibabaSite site, @NonNull Requester requester) throws TokenException {
+        Authentication authentication = getAuthentication();
+        Integer seconds = getDurationSeconds();
         if (authentication instanceof AlibabaRoleAuthentication) {
             // Before it is asked in turn: in XML it may even refer to itself.
             throw new IllegalArgumentException(AssumeRoleRequest.NESTED);
@@ -89,15 +69,15 @@ public final class AlibabaRoleAuthentication extends SessionAuthentication imple
                 getRoleArn(),
                 AssumeRoleRequest.sessionName(sessionName(requester)),
                 getExternalId(),
-                durationSeconds == null ? null : Duration.ofSeconds(durationSeconds),
+                seconds == null ? null : Duration.ofSeconds(seconds),
                 AlibabaAuthentication.keys(authentication, new AlibabaSite(site.sts(), null), requester));
     }
 
     @Extension
     @Symbol("alibabaRole")
-    public static final class DescriptorImpl extends Descriptor<Authentication> {
+    public static final class DescriptorImpl extends RoleDescriptor {
         public DescriptorImpl() {
-            super(AlibabaRoleAuthentication.class);
+            super(43_200);
         }
 
         @NonNull
@@ -107,10 +87,9 @@ public final class AlibabaRoleAuthentication extends SessionAuthentication imple
         }
 
         @NonNull
-        public List<Descriptor<Authentication>> getAuthentications() {
-            return Authentication.kinds(KeyAuthentication.class, AlibabaAuthentication.class).stream()
-                    .filter(descriptor -> descriptor != this)
-                    .toList();
+        @Override
+        protected Class<?>[] accepted() {
+            return new Class<?>[] {KeyAuthentication.class, AlibabaAuthentication.class};
         }
 
         @POST
@@ -126,11 +105,6 @@ public final class AlibabaRoleAuthentication extends SessionAuthentication imple
             String id = Util.fixNull(value).strip();
             return FormChecks.check(
                     item, id.isEmpty() || AssumeRoleRequest.isExternalId(id), Messages.Form_ExternalId());
-        }
-
-        @POST
-        public FormValidation doCheckDurationSeconds(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormChecks.range(item, value, 900, 43_200);
         }
     }
 }

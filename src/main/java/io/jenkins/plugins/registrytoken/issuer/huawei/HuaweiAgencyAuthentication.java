@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
@@ -16,9 +15,9 @@ import io.jenkins.plugins.registrytoken.issuer.Authentication;
 import io.jenkins.plugins.registrytoken.issuer.FormChecks;
 import io.jenkins.plugins.registrytoken.issuer.KeyAuthentication;
 import io.jenkins.plugins.registrytoken.issuer.Requester;
+import io.jenkins.plugins.registrytoken.issuer.RoleAuthentication;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Duration;
-import java.util.List;
 import org.jenkinsci.Symbol;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -30,33 +29,24 @@ import org.kohsuke.stapler.verb.POST;
 
 /** A temporary access key for what another account entrusted to an agency. */
 @Restricted(NoExternalUse.class)
-public final class HuaweiAgencyAuthentication extends Authentication implements HuaweiAuthentication {
+public final class HuaweiAgencyAuthentication extends RoleAuthentication implements HuaweiAuthentication {
     private static final long serialVersionUID = 1;
     /** The most that the cloud gives, as no login outlives the key. */
     private static final int LONGEST = 86_400;
 
     private final String agencyName;
-    private final Authentication authentication;
     private String accountName;
     private String accountId;
-    private Integer durationSeconds;
 
     @DataBoundConstructor
     public HuaweiAgencyAuthentication(@CheckForNull String agencyName, @CheckForNull Authentication authentication) {
+        super(authentication);
         this.agencyName = agencyName;
-        this.authentication = authentication;
     }
 
     @NonNull
     public String getAgencyName() {
         return Util.fixNull(agencyName).strip();
-    }
-
-    /** Of the user who acts for the agency. */
-    @CheckForNull
-    @Override
-    public Authentication getAuthentication() {
-        return authentication;
     }
 
     /** Of the account that made the agency; null if its ID is given. */
@@ -80,20 +70,11 @@ public final class HuaweiAgencyAuthentication extends Authentication implements 
         this.accountId = accountId;
     }
 
-    /** From 900 to 86400; null for the most. */
-    @CheckForNull
-    public Integer getDurationSeconds() {
-        return durationSeconds;
-    }
-
-    @DataBoundSetter
-    public void setDurationSeconds(@CheckForNull Integer durationSeconds) {
-        this.durationSeconds = durationSeconds;
-    }
-
     @NonNull
     @Override
     public HuaweiAuth auth(@NonNull HuaweiSite site, @NonNull Requester requester) throws TokenException {
+        Authentication authentication = getAuthentication();
+        Integer seconds = getDurationSeconds();
         if (authentication instanceof HuaweiAgencyAuthentication) {
             // Before it is asked in turn: in XML it may even refer to itself.
             throw new IllegalArgumentException(AgencyKeyRequest.NESTED);
@@ -106,16 +87,16 @@ public final class HuaweiAgencyAuthentication extends Authentication implements 
                 site.agencyParameter(),
                 getAccountId(),
                 getAccountName(),
-                Duration.ofSeconds(durationSeconds == null ? LONGEST : durationSeconds),
+                Duration.ofSeconds(seconds == null ? LONGEST : seconds),
                 HuaweiAuthentication.auth(authentication, withoutProject, requester));
         return new HuaweiAuth.Signature(request, site.projectId(), HuaweiCaller.AGENCY);
     }
 
     @Extension
     @Symbol("huaweiAgency")
-    public static final class DescriptorImpl extends Descriptor<Authentication> {
+    public static final class DescriptorImpl extends RoleDescriptor {
         public DescriptorImpl() {
-            super(HuaweiAgencyAuthentication.class);
+            super(LONGEST);
         }
 
         @NonNull
@@ -125,10 +106,9 @@ public final class HuaweiAgencyAuthentication extends Authentication implements 
         }
 
         @NonNull
-        public List<Descriptor<Authentication>> getAuthentications() {
-            return Authentication.kinds(KeyAuthentication.class, HuaweiAuthentication.class).stream()
-                    .filter(descriptor -> descriptor != this)
-                    .toList();
+        @Override
+        protected Class<?>[] accepted() {
+            return new Class<?>[] {KeyAuthentication.class, HuaweiAuthentication.class};
         }
 
         @POST
@@ -147,11 +127,6 @@ public final class HuaweiAgencyAuthentication extends Authentication implements 
         @POST
         public FormValidation doCheckAccountId(@AncestorInPath Item item, @QueryParameter String value) {
             return FormChecks.optional(item, value, () -> HuaweiId.configured(value.strip()), Messages.Form_Id());
-        }
-
-        @POST
-        public FormValidation doCheckDurationSeconds(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormChecks.range(item, value, 900, LONGEST);
         }
     }
 }

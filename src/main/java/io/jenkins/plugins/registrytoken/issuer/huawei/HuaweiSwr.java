@@ -79,10 +79,6 @@ public final class HuaweiSwr extends SwrIssuer {
     @Extension
     @Symbol("huaweiSwr")
     public static final class DescriptorImpl extends SwrDescriptor {
-        public DescriptorImpl() {
-            super(HuaweiSwr.class);
-        }
-
         @NonNull
         @Override
         public String getDisplayName() {

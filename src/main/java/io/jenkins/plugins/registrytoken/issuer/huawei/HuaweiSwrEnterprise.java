@@ -67,10 +67,6 @@ public final class HuaweiSwrEnterprise extends SwrIssuer {
     @Extension
     @Symbol("huaweiSwrEnterprise")
     public static final class DescriptorImpl extends SwrDescriptor {
-        public DescriptorImpl() {
-            super(HuaweiSwrEnterprise.class);
-        }
-
         @NonNull
         @Override
         public String getDisplayName() {

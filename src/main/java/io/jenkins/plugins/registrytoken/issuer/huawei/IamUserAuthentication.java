@@ -85,10 +85,6 @@ public final class IamUserAuthentication extends Authentication implements Huawe
     @Extension
     @Symbol("iamUser")
     public static final class DescriptorImpl extends Descriptor<Authentication> {
-        public DescriptorImpl() {
-            super(IamUserAuthentication.class);
-        }
-
         @NonNull
         @Override
         public String getDisplayName() {

@@ -33,10 +33,6 @@ public final class OpenTelekomCloudSwr extends SwrIssuer {
     @Extension
     @Symbol("openTelekomCloudSwr")
     public static final class DescriptorImpl extends SwrDescriptor {
-        public DescriptorImpl() {
-            super(OpenTelekomCloudSwr.class);
-        }
-
         @NonNull
         @Override
         public String getDisplayName() {

@@ -107,8 +107,8 @@ public abstract class SwrIssuer extends RegionalIssuer {
 
     /** The helpers of its form. */
     public abstract static class SwrDescriptor extends RegionalDescriptor {
-        SwrDescriptor(@NonNull Class<? extends SwrIssuer> kind) {
-            super(kind, "https://swr-api.example.com");
+        SwrDescriptor() {
+            super("https://swr-api.example.com");
         }
 
         @NonNull

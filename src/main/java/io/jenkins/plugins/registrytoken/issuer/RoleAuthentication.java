@@ -1,0 +1,70 @@
+package io.jenkins.plugins.registrytoken.issuer;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import java.util.List;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** An authentication that takes on a role, for which another one signs in first. */
+public abstract class RoleAuthentication extends Authentication {
+    private static final long serialVersionUID = 1;
+
+    private final Authentication authentication;
+    private Integer durationSeconds;
+
+    /** @param authentication of the user who takes on the role; null if none was chosen */
+    protected RoleAuthentication(@CheckForNull Authentication authentication) {
+        this.authentication = authentication;
+    }
+
+    /** Of the user who takes on the role. */
+    @CheckForNull
+    @Override
+    public final Authentication getAuthentication() {
+        return authentication;
+    }
+
+    /** How long the key of the role lives, in seconds; null to leave it to the cloud. */
+    @CheckForNull
+    public final Integer getDurationSeconds() {
+        return durationSeconds;
+    }
+
+    @DataBoundSetter
+    public final void setDurationSeconds(@CheckForNull Integer durationSeconds) {
+        this.durationSeconds = durationSeconds;
+    }
+
+    /** The helpers of its form. */
+    public abstract static class RoleDescriptor extends Descriptor<Authentication> {
+        private final int longest;
+
+        /** @param longest that the cloud lets a key live, in seconds */
+        protected RoleDescriptor(int longest) {
+            this.longest = longest;
+        }
+
+        /** The interfaces of the kinds that can sign in for the role. */
+        @NonNull
+        protected abstract Class<?>[] accepted();
+
+        /** The kinds that can sign in for the role, in the order of the form; a role does not for itself. */
+        @NonNull
+        public final List<Descriptor<Authentication>> getAuthentications() {
+            return Authentication.kinds(accepted()).stream()
+                    .filter(kind -> kind != this)
+                    .toList();
+        }
+
+        @POST
+        public final FormValidation doCheckDurationSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.range(item, value, 900, longest);
+        }
+    }
+}
