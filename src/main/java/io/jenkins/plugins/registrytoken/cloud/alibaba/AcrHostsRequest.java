@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
-import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
+import io.jenkins.plugins.registrytoken.cloud.EndpointRequest;
 import io.jenkins.plugins.registrytoken.cloud.Found;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.NameableHosts;
@@ -33,14 +33,9 @@ public record AcrHostsRequest(
         @NonNull String instanceId,
         @NonNull Network network,
         @NonNull Source<IssuedKey> keys)
-        implements CloudRequest<Found<NamedHosts>> {
+        implements EndpointRequest<Found<NamedHosts>> {
 
     private static final Duration MEMORY = Duration.ofHours(6);
-
-    @Override
-    public String service() {
-        return endpoint.describe();
-    }
 
     @Override
     public Found<NamedHosts> send(Cloud cloud) throws TokenException {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
-import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
+import io.jenkins.plugins.registrytoken.cloud.EndpointRequest;
 import io.jenkins.plugins.registrytoken.cloud.Found;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.Source;
@@ -23,15 +23,10 @@ import java.util.Map;
 public record AcrInstanceIdRequest(
         @NonNull Endpoint endpoint,
         @NonNull String name,
-        @NonNull Source<IssuedKey> keys) implements CloudRequest<Found<String>> {
+        @NonNull Source<IssuedKey> keys) implements EndpointRequest<Found<String>> {
 
     /** An instance keeps its id for life; then another may get its name. */
     private static final Duration MEMORY = Duration.ofHours(6);
-
-    @Override
-    public String service() {
-        return endpoint.describe();
-    }
 
     @Override
     public Found<String> send(Cloud cloud) throws TokenException {

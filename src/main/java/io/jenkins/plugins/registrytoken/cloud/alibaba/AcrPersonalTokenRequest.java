@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
+import io.jenkins.plugins.registrytoken.cloud.EndpointRequest;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
@@ -23,16 +24,11 @@ import java.util.Map;
 public record AcrPersonalTokenRequest(
         @NonNull Endpoint endpoint,
         @NonNull List<String> registryHosts,
-        @NonNull Source<IssuedKey> keys) implements TokenRequest {
+        @NonNull Source<IssuedKey> keys) implements TokenRequest, EndpointRequest<RegistryToken> {
 
     /** @throws IllegalArgumentException if a host cannot be one; the message says so */
     public AcrPersonalTokenRequest {
         registryHosts = RegistryHost.entered(registryHosts);
-    }
-
-    @Override
-    public String service() {
-        return endpoint.describe();
     }
 
     @Override

@@ -5,6 +5,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
+import io.jenkins.plugins.registrytoken.cloud.EndpointRequest;
 import io.jenkins.plugins.registrytoken.cloud.Found;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.NamedHosts;
@@ -34,7 +35,7 @@ public record AcrTokenRequest(
         @NonNull List<String> registryHosts,
         @CheckForNull Integer expiresInHours,
         @NonNull Source<IssuedKey> keys)
-        implements TokenRequest {
+        implements TokenRequest, EndpointRequest<RegistryToken> {
 
     /** @throws IllegalArgumentException if a host or the number of hours cannot be one; the message says so */
     public AcrTokenRequest {
@@ -42,11 +43,6 @@ public record AcrTokenRequest(
         if (expiresInHours != null && (expiresInHours < 1 || expiresInHours > 24)) {
             throw new IllegalArgumentException("The lifetime must be from 1 to 24 hours.");
         }
-    }
-
-    @Override
-    public String service() {
-        return endpoint.describe();
     }
 
     @Override

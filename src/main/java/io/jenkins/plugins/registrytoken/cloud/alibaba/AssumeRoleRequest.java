@@ -4,8 +4,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
-import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
+import io.jenkins.plugins.registrytoken.cloud.EndpointRequest;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.sign.Canonical;
@@ -33,7 +33,7 @@ public record AssumeRoleRequest(
         @CheckForNull String externalId,
         @CheckForNull Duration duration,
         @NonNull Source<IssuedKey> keys)
-        implements CloudRequest<IssuedKey> {
+        implements EndpointRequest<IssuedKey> {
 
     /** Why a role that another role should assume is refused. */
     public static final String NESTED =
@@ -105,11 +105,6 @@ public record AssumeRoleRequest(
 
     private AssumeRoleRequest inSession(String name) {
         return new AssumeRoleRequest(endpoint, roleArn, name, externalId, duration, keys);
-    }
-
-    @Override
-    public String service() {
-        return endpoint.describe();
     }
 
     @Override

@@ -4,8 +4,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
-import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
+import io.jenkins.plugins.registrytoken.cloud.EndpointRequest;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Duration;
@@ -31,7 +31,7 @@ public record AgencyKeyRequest(
         @CheckForNull String domainName,
         @NonNull Duration lifetime,
         @NonNull HuaweiAuth auth)
-        implements CloudRequest<IssuedKey> {
+        implements EndpointRequest<IssuedKey> {
 
     /** Why an agency that another agency should act for is refused. */
     public static final String NESTED =
@@ -51,11 +51,6 @@ public record AgencyKeyRequest(
         if (lifetime.toSeconds() < 900 || lifetime.toSeconds() > 86_400) {
             throw new IllegalArgumentException("The lifetime of an agency's key must be from 900 to 86400 seconds.");
         }
-    }
-
-    @Override
-    public String service() {
-        return endpoint.describe();
     }
 
     @Override

@@ -50,36 +50,15 @@ public final class HuaweiEndpoints {
     /** Regions of Open Telekom Cloud; {@code eu-ch2} is the Swiss one. */
     public static final List<String> OPEN_TELEKOM_CLOUD_REGIONS = List.of("eu-de", "eu-nl", "eu-ch2");
 
-    /** Regions of Huawei Cloud with an IAM host of their own; the others are served by the global one. */
-    private static final Set<String> REGIONAL = Set.of(
-            "ae-ad-1",
-            "af-south-1",
-            "ap-southeast-1",
-            "ap-southeast-2",
-            "ap-southeast-3",
-            "ap-southeast-4",
-            "cn-east-2",
-            "cn-east-3",
-            "cn-east-4",
-            "cn-east-5",
-            "cn-north-1",
-            "cn-north-12",
-            "cn-north-2",
-            "cn-north-4",
-            "cn-north-9",
-            "cn-south-1",
-            "cn-south-2",
-            "cn-southwest-2",
-            "eu-west-0",
-            "eu-west-101",
-            "la-north-2",
-            "la-south-2",
-            "me-east-1",
-            "my-kualalumpur-1",
-            "na-mexico-1",
-            "ru-moscow-1",
-            "sa-brazil-1",
-            "tr-west-1");
+    /** Regions of Huawei Cloud without an IAM host of their own: the global one serves them. */
+    private static final Set<String> WITHOUT_IAM = Set.of(
+            "af-north-1",
+            "ap-southeast-5",
+            "cn-north-11",
+            "cn-south-4",
+            "cn-southwest-3",
+            "ru-northwest-2",
+            "sa-peru-1");
 
     /** No longer than a label of a host name may be. */
     private static final Pattern REGION = Pattern.compile("[a-z]{2,20}(?:-[a-z]{1,20})?-?[a-z0-9]{1,16}");
@@ -114,7 +93,9 @@ public final class HuaweiEndpoints {
     @NonNull
     public static Endpoint huaweiCloudIam(@NonNull String region) {
         String domain = huaweiCloudDomain(region);
-        String host = REGIONAL.contains(region) ? "iam." + region + '.' + domain : "iam.myhuaweicloud.com";
+        String host = HUAWEI_CLOUD_REGIONS.contains(region) && !WITHOUT_IAM.contains(region)
+                ? "iam." + region + '.' + domain
+                : "iam.myhuaweicloud.com";
         return Endpoint.ofHost("Huawei Cloud IAM", host, domain);
     }
 

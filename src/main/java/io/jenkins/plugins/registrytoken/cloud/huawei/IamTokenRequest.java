@@ -5,8 +5,8 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.BearerToken;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
-import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
+import io.jenkins.plugins.registrytoken.cloud.EndpointRequest;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
 import io.jenkins.plugins.registrytoken.token.TokenException;
@@ -32,14 +32,9 @@ public record IamTokenRequest(
         @NonNull String password,
         @CheckForNull String projectId,
         @NonNull String projectName)
-        implements CloudRequest<BearerToken> {
+        implements EndpointRequest<BearerToken> {
 
     private static final String PERMISSION = "to log in with its password";
-
-    @Override
-    public String service() {
-        return endpoint.describe();
-    }
 
     @Override
     public BearerToken send(Cloud cloud) throws TokenException {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
-import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
+import io.jenkins.plugins.registrytoken.cloud.EndpointRequest;
 import io.jenkins.plugins.registrytoken.cloud.Found;
 import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
 import io.jenkins.plugins.registrytoken.token.TokenException;
@@ -23,15 +23,10 @@ import okhttp3.Request;
 public record ProjectIdRequest(
         @NonNull Endpoint endpoint,
         @NonNull String projectName,
-        @NonNull HuaweiAuth auth) implements CloudRequest<Found<String>> {
+        @NonNull HuaweiAuth auth) implements EndpointRequest<Found<String>> {
 
     /** A project keeps its ID; a new project with the same name has another. */
     private static final Duration MEMORY = Duration.ofHours(24);
-
-    @Override
-    public String service() {
-        return endpoint.describe();
-    }
 
     @Override
     public Found<String> send(Cloud cloud) throws TokenException {

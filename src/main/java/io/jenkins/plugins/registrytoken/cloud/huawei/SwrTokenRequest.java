@@ -5,6 +5,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
+import io.jenkins.plugins.registrytoken.cloud.EndpointRequest;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
 import io.jenkins.plugins.registrytoken.token.RegistryToken;
@@ -30,18 +31,13 @@ public record SwrTokenRequest(
         @CheckForNull Duration lifetime,
         @NonNull List<String> registryHosts,
         @NonNull HuaweiAuth auth)
-        implements TokenRequest {
+        implements TokenRequest, EndpointRequest<RegistryToken> {
 
     private static final byte[] NO_BODY = {};
 
     /** @throws IllegalArgumentException if one of the hosts cannot be a registry's; the message says so */
     public SwrTokenRequest {
         registryHosts = RegistryHost.entered(registryHosts);
-    }
-
-    @Override
-    public String service() {
-        return endpoint.describe();
     }
 
     @Override

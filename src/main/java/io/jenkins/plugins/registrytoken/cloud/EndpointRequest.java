@@ -1,0 +1,21 @@
+package io.jenkins.plugins.registrytoken.cloud;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.token.Expiring;
+
+/**
+ * A question to the API at an endpoint, by which messages name the service.
+ *
+ * @param <T> the answer
+ */
+public interface EndpointRequest<T extends Expiring> extends CloudRequest<T> {
+
+    @NonNull
+    Endpoint endpoint();
+
+    @NonNull
+    @Override
+    default String service() {
+        return endpoint().describe();
+    }
+}
