@@ -3,6 +3,7 @@ package io.jenkins.plugins.registrytoken.benchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -93,20 +94,64 @@ final class PerformancePage {
         return table(performance.of(part));
     }
 
-    /** What was measured beside what was wanted. */
+    /** A row for each thing that several figures are of, with a column for each; then the other figures, one by one. */
     static String table(List<Figure> figures) {
-        StringBuilder table = new StringBuilder("| | measured | goal |\n|---|---:|---:|\n");
+        Map<String, Map<String, Figure>> rows = new LinkedHashMap<>();
         for (Figure figure : figures) {
+            int end = figure.name().lastIndexOf(": ");
+            if (end >= 0) {
+                rows.computeIfAbsent(figure.name().substring(0, end), row -> new LinkedHashMap<>())
+                        .put(figure.name().substring(end + 2), figure);
+            }
+        }
+        rows.values().removeIf(row -> row.size() == 1);
+        List<String> columns = rows.values().stream()
+                .flatMap(row -> row.keySet().stream())
+                .distinct()
+                .toList();
+        StringBuilder table = new StringBuilder();
+        if (!rows.isEmpty()) {
+            table.append("| | ").append(String.join(" | ", columns)).append(" |\n|---|");
+            table.append("---:|".repeat(columns.size())).append('\n');
+        }
+        rows.forEach((name, row) -> {
+            table.append("| ").append(name);
+            columns.forEach(column -> table.append(" | ").append(cell(row.get(column))));
+            table.append(" |\n");
+        });
+        List<Figure> others = figures.stream()
+                .filter(figure ->
+                        rows.values().stream().noneMatch(row -> row.values().contains(figure)))
+                .toList();
+        if (!others.isEmpty()) {
+            table.append(rows.isEmpty() ? "" : "\n").append("| | measured | goal |\n|---|---:|---:|\n");
+        }
+        for (Figure figure : others) {
             table.append("| ")
                     .append(figure.name())
                     .append(" | ")
                     .append(value(figure.value(), figure.unit()))
                     .append(" | ")
-                    .append(figure.atMost() == null ? "" : "≤ " + value(figure.atMost(), figure.unit()))
-                    .append(figure.isMissed() ? " **missed**" : "")
+                    .append(goal(figure, figure.unit()))
                     .append(" |\n");
         }
         return table.toString();
+    }
+
+    /** A value with its goal, if it has one; columns that count need no unit. */
+    private static String cell(Figure figure) {
+        if (figure == null) {
+            return "";
+        }
+        String unit = figure.name().endsWith(": " + figure.unit()) ? "" : figure.unit();
+        String goal = goal(figure, unit);
+        return value(figure.value(), unit) + (goal.isEmpty() ? "" : " (" + goal + ')');
+    }
+
+    private static String goal(Figure figure, String unit) {
+        return figure.atMost() == null
+                ? ""
+                : "≤ " + value(figure.atMost(), unit) + (figure.isMissed() ? " **missed**" : "");
     }
 
     /** To three digits that count. */
