@@ -50,6 +50,17 @@ public record ApiError(
                 .orElse("");
     }
 
+    /** What the status says, for an error whose code says no more. */
+    @NonNull
+    public Reason reason() {
+        return switch (response.status()) {
+            case 401, 403 -> Reason.REFUSED;
+            case 429 -> Reason.THROTTLED;
+            case 408 -> Reason.UNAVAILABLE;
+            default -> response.status() >= 500 ? Reason.UNAVAILABLE : Reason.INVALID_REQUEST;
+        };
+    }
+
     /**
      * What to do about an error that says nothing of the configuration; empty if this one may.
      *

@@ -35,8 +35,8 @@ final class AlibabaErrors {
         if (response.isSuccessful()) {
             return Optional.empty();
         }
-        String code = error(response).code();
-        return code.equals("SignatureNonceUsed") || reason(response, code) == Reason.THROTTLED
+        ApiError error = error(response);
+        return error.code().equals("SignatureNonceUsed") || reason(error) == Reason.THROTTLED
                 ? Optional.of(retryAfter(response))
                 : Optional.empty();
     }
@@ -50,7 +50,7 @@ final class AlibabaErrors {
     @NonNull
     static TokenException explain(@NonNull String service, @NonNull ApiResponse response) {
         ApiError error = error(response);
-        Reason reason = reason(response, error.code());
+        Reason reason = reason(error);
         return error.explain(service, reason, AlibabaAdvice.on(error, reason));
     }
 
@@ -74,18 +74,17 @@ final class AlibabaErrors {
         return millis.matches("\\d{1,12}") ? Duration.ofMillis(Long.parseLong(millis)) : Duration.ZERO;
     }
 
-    private static Reason reason(ApiResponse response, String code) {
-        int status = response.status();
-        if (status == 429
-                || !retryAfter(response).isZero()
+    private static Reason reason(ApiError error) {
+        String code = error.code();
+        Reason ofStatus = error.reason();
+        if (ofStatus == Reason.THROTTLED
+                || !retryAfter(error.response()).isZero()
                 || code.toLowerCase(Locale.ROOT).contains("throttling")) {
             return Reason.THROTTLED;
         }
-        if (status == 401 || status == 403 || REFUSED.matcher(code).matches()) {
+        if (ofStatus == Reason.REFUSED || REFUSED.matcher(code).matches()) {
             return Reason.REFUSED;
         }
-        return status >= 500 || status == 408 || code.equals("ServiceUnavailable") || code.equals("InternalError")
-                ? Reason.UNAVAILABLE
-                : Reason.INVALID_REQUEST;
+        return code.equals("ServiceUnavailable") || code.equals("InternalError") ? Reason.UNAVAILABLE : ofStatus;
     }
 }

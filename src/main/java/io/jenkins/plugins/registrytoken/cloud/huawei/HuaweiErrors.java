@@ -23,8 +23,7 @@ final class HuaweiErrors {
     /** Present if this says "too many calls", as the gateway does with status 429 and SWR with 403. */
     @NonNull
     static Optional<Duration> throttling(@NonNull ApiResponse response) {
-        boolean throttled = !response.isSuccessful()
-                && reason(response.status(), error(response).code()) == Reason.THROTTLED;
+        boolean throttled = !response.isSuccessful() && reason(error(response)) == Reason.THROTTLED;
         return throttled ? Optional.of(Duration.ZERO) : Optional.empty();
     }
 
@@ -40,7 +39,7 @@ final class HuaweiErrors {
             @NonNull HuaweiCaller caller,
             @NonNull String permission) {
         ApiError error = error(response);
-        Reason reason = reason(response.status(), error.code());
+        Reason reason = reason(error);
         return error.explain(service, reason, new HuaweiAdvice(error, caller, permission).about(reason));
     }
 
@@ -63,13 +62,11 @@ final class HuaweiErrors {
                 .orElse(json);
     }
 
-    private static Reason reason(int status, String code) {
-        if (status == 429 || code.endsWith(".0308") || code.endsWith("4031032") || code.endsWith("4031042")) {
+    private static Reason reason(ApiError error) {
+        String code = error.code();
+        if (code.endsWith(".0308") || code.endsWith("4031032") || code.endsWith("4031042")) {
             return Reason.THROTTLED;
         }
-        if (status == 401 || status == 403 || code.endsWith("4000031")) {
-            return Reason.REFUSED;
-        }
-        return status >= 500 || status == 408 ? Reason.UNAVAILABLE : Reason.INVALID_REQUEST;
+        return code.endsWith("4000031") ? Reason.REFUSED : error.reason();
     }
 }
