@@ -21,7 +21,7 @@ public final class Regions {
     private final Function<String, ?> rule;
 
     /**
-     * @param cloud what the names are found by
+     * @param cloud what the names in {@code Regions.properties} begin with; a region without one shows its id only
      * @param ids those that are known; others can be typed
      * @param rule throws {@link IllegalArgumentException} for what cannot be the id of one
      */
@@ -46,7 +46,7 @@ public final class Regions {
     ComboBoxModel choices(@CheckForNull Item item) {
         ComboBoxModel choices = new ComboBoxModel();
         if (FormChecks.mayEdit(item)) {
-            ids.forEach(id -> choices.add(id + " (" + name(id) + ')'));
+            ids.forEach(id -> choices.add(name(id).equals(id) ? id : id + " (" + name(id) + ')'));
         }
         return choices;
     }
