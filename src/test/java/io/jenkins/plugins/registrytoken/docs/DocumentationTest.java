@@ -113,7 +113,10 @@ class DocumentationTest {
         assertThat(named, greaterThan(4));
     }
 
-    /** {@link YamlExamplesTest}, {@link PipelineExamplesTest} and {@link JobDslExamplesTest} run the first two. */
+    /**
+     * {@link YamlExamplesTest}, {@link PipelineExamplesTest} and {@link JobDslExamplesTest} run the first two, {@link
+     * ExtendingPageTest} finds the last two.
+     */
     @Test
     void everyCodeBlockIsOfAKindThatIsTested() throws IOException {
         ObjectMapper strict = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -126,7 +129,8 @@ class DocumentationTest {
                             .count(),
                     equalTo(2L * page.blocks().size()));
             for (Page.Block block : page.blocks()) {
-                assertThat(block.toString(), block.language(), in(List.of("groovy", "yaml", "json", "sh")));
+                assertThat(
+                        block.toString(), block.language(), in(List.of("groovy", "yaml", "json", "sh", "java", "xml")));
                 if (block.language().equals("json")) {
                     strict.readTree(block.code());
                 }
