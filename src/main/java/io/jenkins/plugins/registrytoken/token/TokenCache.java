@@ -127,11 +127,22 @@ public final class TokenCache<K, V extends Expiring> {
                 try {
                     call.complete(issue(key, call));
                 } catch (Error e) {
-                    call.completeExceptionally(e);
+                    broken(call, e);
                 }
             });
         } catch (RuntimeException | Error e) {
-            call.completeExceptionally(e); // no thread
+            broken(call, e); // no thread
+        }
+    }
+
+    /** Goes on with the old token; without one, the fault ends the wait of all callers. */
+    private void broken(Call<V> call, Throwable fault) {
+        if (call.old == null) {
+            call.completeExceptionally(fault);
+        } else {
+            String problem = "The cloud could not be asked, because of a fault of the plugin or of Jenkins ("
+                    + fault.getClass().getSimpleName() + ").";
+            call.complete(failed(call, new TokenException(TokenException.Reason.UNAVAILABLE, problem)));
         }
     }
 

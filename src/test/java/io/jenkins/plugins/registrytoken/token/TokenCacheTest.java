@@ -343,6 +343,23 @@ class TokenCacheTest {
     }
 
     @Test
+    void anErrorInARenewalLeavesTheOldToken() throws Exception {
+        RegistryToken old = get("key").token();
+        clock.advance(Duration.ofMinutes(40));
+        cloud = () -> {
+            throw new StackOverflowError("defect");
+        };
+        TokenCache.Result<RegistryToken> result = cache.renewed("key").get(1, TimeUnit.MINUTES);
+        assertThat(result.token(), sameInstance(old));
+        assertThat(result.problem().getMessage(), containsString("(StackOverflowError)"));
+        executor.shutdown();
+        clock.advance(Duration.ofMinutes(10));
+        result = cache.renewed("key").get(1, TimeUnit.MINUTES);
+        assertThat("no thread for the call", result.token(), sameInstance(old));
+        assertThat(result.problem().getMessage(), containsString("(RejectedExecutionException)"));
+    }
+
+    @Test
     void anErrorEndsTheWaitOfAllAndIsNotRemembered() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
