@@ -21,8 +21,8 @@ public final class BuildLog {
     private static final String PREFIX = "registry-token: ";
     /** As much of an access key ID as tells it from others. */
     private static final int SHOWN_OF_KEY = 4;
-    /** Of those that are not used. */
-    private static final int SHOWN_HOSTS = 5;
+    /** As many hosts or places as a line names. */
+    private static final int SHOWN = 5;
 
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
     private static final DateTimeFormatter TIME = format("HH:mm 'UTC'");
@@ -70,8 +70,7 @@ public final class BuildLog {
 
     public void dropped(@NonNull List<String> places) {
         if (!places.isEmpty()) {
-            line("docker could not read parts of the existing configuration; left out of the copy: "
-                    + String.join(", ", places));
+            line("docker could not read parts of the existing configuration; left out of the copy: " + some(places));
         }
     }
 
@@ -109,10 +108,10 @@ public final class BuildLog {
                 + (retried ? ", and it is deleted when the agent returns" : ""));
     }
 
-    private static String some(List<String> hosts) {
-        return hosts.size() <= SHOWN_HOSTS
-                ? String.join(", ", hosts)
-                : String.join(", ", hosts.subList(0, SHOWN_HOSTS)) + " and " + (hosts.size() - SHOWN_HOSTS) + " more";
+    private static String some(List<String> all) {
+        return all.size() <= SHOWN
+                ? String.join(", ", all)
+                : String.join(", ", all.subList(0, SHOWN)) + " and " + (all.size() - SHOWN) + " more";
     }
 
     private static String hosts(RegistryToken token) {

@@ -41,8 +41,8 @@ public final class AgentCalls {
             try {
                 answer.complete(place.act(callable));
             } catch (Throwable e) {
-                answer.completeExceptionally(
-                        e); // errors too, or the deletion of the file would wait for the answer for ever
+                // Errors too, or the deletion of the file would wait for the answer for ever.
+                answer.completeExceptionally(e);
             }
         });
         return answer;
