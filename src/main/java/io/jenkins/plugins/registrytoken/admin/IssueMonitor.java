@@ -29,7 +29,7 @@ public final class IssueMonitor extends AdministrativeMonitor {
         return Messages.IssueMonitor_DisplayName();
     }
 
-    /** Reasons hold no secrets, and whoever looks after a Jenkins should see them. */
+    /** Users who may only see the configuration see it too, because reasons hold no secrets. */
     @Override
     public Permission getRequiredPermission() {
         return Jenkins.SYSTEM_READ;

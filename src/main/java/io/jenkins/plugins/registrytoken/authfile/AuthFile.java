@@ -72,8 +72,8 @@ public final class AuthFile {
     }
 
     /**
-     * Adds logins to the file in a directory that somebody else made, and will delete. The file is replaced at once, so
-     * nobody ever reads half of it.
+     * Adds logins to the file in a directory that others made, and will delete. The file is replaced at once, so
+     * no client ever reads half of it.
      *
      * @param directory must exist, private to its owner; what is in it besides the file stays
      * @param base the directory of the file that the logins are added to: this one, or that of a session around it
@@ -133,7 +133,7 @@ public final class AuthFile {
         return Optional.of(List.copyOf(replaced));
     }
 
-    /** A link in its place leads to a directory of somebody else, who keeps what is written there. */
+    /** A link in its place leads to another directory, where a login would stay. */
     private static boolean isOwnDirectory(Path directory) {
         return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS);
     }
@@ -156,7 +156,7 @@ public final class AuthFile {
                     return merge.replaced();
                 }
             } catch (NoSuchFileException e) {
-                // Somebody empties the directory, and perhaps deletes it next; what is done then is up to the caller.
+                // Another process empties the directory, and perhaps deletes it next. The caller decides what follows.
                 if (read == READS || !isOwnDirectory(Objects.requireNonNull(file.getParent()))) {
                     throw e;
                 }
@@ -166,7 +166,7 @@ public final class AuthFile {
         }
     }
 
-    /** So that nobody ever reads half a file. Whether the first option does it alone is left to the file system. */
+    /** Replaces the file at once, so that no client reads half of it. Not every file system replaces without the second option. */
     private static void replace(Path unfinished, Path file) throws IOException {
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -8,7 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.regex.Pattern;
 
-/** No auth file could be made. The message is one line for people, and holds nothing of any file's content. */
+/** No auth file could be made. The message is one line for users, and holds nothing of any file's content. */
 public final class AuthFileException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -24,7 +24,7 @@ public final class AuthFileException extends IOException {
         return UNPRINTABLE.matcher(text).replaceAll(" ");
     }
 
-    /** What a file system says is the matter, without the path, which its messages otherwise are. */
+    /** The reason that a file system gives, without the path that usually stands in its messages. */
     @NonNull
     static String reason(@NonNull IOException e) {
         String reason = e instanceof FileSystemException ? ((FileSystemException) e).getReason() : e.getMessage();

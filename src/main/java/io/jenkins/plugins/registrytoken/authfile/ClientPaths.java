@@ -29,7 +29,7 @@ public record ClientPaths(
         @CheckForNull List<Path> programs,
         boolean logins) {
 
-    /** What the name of a program may end with, on any system. */
+    /** The endings that the name of a program may have, on any system. */
     private static final List<String> EXTENSIONS = List.of("", ".exe", ".cmd", ".bat");
 
     /** The variables that {@link #of} takes paths from, on any system. */
@@ -51,7 +51,7 @@ public record ClientPaths(
         this(docker, podman, helm, null, true);
     }
 
-    /** The same places, of which only settings are kept, and no logins. */
+    /** These places without their logins: only settings are kept. */
     @NonNull
     public ClientPaths withoutLogins() {
         return new ClientPaths(docker, podman, helm, programs, false);
@@ -104,7 +104,7 @@ public record ClientPaths(
         return preferred == null || preferred.equals(fallback) ? List.of(fallback) : List.of(fallback, preferred);
     }
 
-    /** What podman uses where the system has no directory for the user's session. */
+    /** The directory that podman uses where the system has none for the user's session. */
     @CheckForNull
     private static Path withoutSession(Path userHome) {
         try {

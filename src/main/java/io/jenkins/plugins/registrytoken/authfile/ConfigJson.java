@@ -115,7 +115,7 @@ final class ConfigJson {
         return bytes.toByteArray();
     }
 
-    /** For people, who read the upper levels; deep down the blanks would be many times what they indent. */
+    /** Indents the upper levels, which users read. Deep down the blanks would take more room than the content. */
     private static final class Indentation implements DefaultPrettyPrinter.Indenter {
         private static final int DEEPEST = 5;
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class KnownSecrets {
     /** A mask of more would make every line of the log slow. */
     private static final int MOST = 100;
-    /** What is shorter is part of too many words to be masked. */
+    /** Shorter texts are parts of too many words to be masked. */
     private static final int SHORTEST = 4;
     /** A secret that stands alone is masked as the password of this user. */
     private static final String NOBODY = "-";

@@ -11,7 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What becomes of the configurations that clients read so far, once there are logins to add. */
+/** The configurations that clients read so far, merged with the logins to add. */
 final class MergedFiles {
     /** More than any real configuration; a limit on what is read into memory, where it takes many times as much. */
     private static final int LARGEST_CONFIG = 4 << 20;

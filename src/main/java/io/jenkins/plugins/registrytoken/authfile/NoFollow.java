@@ -27,9 +27,9 @@ import java.util.Set;
  * take the place of one after it was looked at.
  */
 final class NoFollow {
-    /** What the name of every directory of an auth file begins with. */
+    /** The beginning of the name of every directory that holds an auth file. */
     private static final String OURS = "registry-token-";
-    /** What Jenkins adds to the name of a workspace for that of its temporary directory. */
+    /** The suffix by which Jenkins names the temporary directory of a workspace. */
     private static final String TEMPORARY = "@tmp";
 
     private final Path shared;
@@ -92,7 +92,7 @@ final class NoFollow {
         }
     }
 
-    /** What is in a directory; nothing if it cannot be read, or is none, or not without following a link. */
+    /** The entries of a directory; empty if it is none, cannot be read, or lies behind a link. */
     @NonNull
     List<Path> entries(@NonNull Path directory) {
         Path normal = normal(directory);

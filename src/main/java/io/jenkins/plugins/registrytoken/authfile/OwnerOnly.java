@@ -18,7 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Files and directories that nobody but their owner can read: by mode bits, or on Windows by an access control list. */
+/** Files and directories that only their owner can read: by mode bits, or on Windows by an access control list. */
 final class OwnerOnly {
     private OwnerOnly() {}
 

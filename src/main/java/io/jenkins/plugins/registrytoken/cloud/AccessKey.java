@@ -17,10 +17,10 @@ public record AccessKey(
         @CheckForNull String securityToken) implements Source<IssuedKey> {
 
     /**
-     * A key as people enter it.
+     * A key as users enter it.
      *
      * @param securityToken blank for a permanent key
-     * @throws IllegalArgumentException if a half is missing, with a message for people
+     * @throws IllegalArgumentException if a half is missing, with a message for users
      */
     @NonNull
     public static AccessKey entered(@NonNull String id, @NonNull String secret, @NonNull String securityToken) {

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * An answer that is no success, of which people get one line. Its texts hold no secret of the request.
+ * An answer that is no success, of which users get one line. Its texts hold no secret of the request.
  *
  * @param code empty if there is none
  * @param message empty if there is none
@@ -62,7 +62,7 @@ public record ApiError(
     }
 
     /**
-     * What to do about an error that says nothing of the configuration; empty if this one may.
+     * The advice on an error that says nothing of the configuration; empty if this one may.
      *
      * @param retryAfter how long the cloud wants to be left alone; zero if it does not say
      */

@@ -5,7 +5,7 @@ import io.jenkins.plugins.registrytoken.token.Expiring;
 import java.time.Instant;
 
 /**
- * A token that proves who asks to whoever sees it, such as one of an identity service. Its {@link #toString} does not show
+ * A token that proves the identity of its bearer, such as one of an identity service. Its {@link #toString} does not show
  * it.
  *
  * @param value a {@linkplain #isHeaderValue legal header value}
@@ -27,7 +27,7 @@ public record BearerToken(
     }
 
     /**
-     * A configured token, whose expiry nobody knows.
+     * A configured token, whose expiry is unknown.
      *
      * @throws IllegalArgumentException if a header cannot have this value; the message does not show it
      */

@@ -9,7 +9,7 @@ import okhttp3.HttpUrl;
 /**
  * Where an API is called.
  *
- * @param service what people call it: {@code Example Cloud Registry}
+ * @param service its name for users: {@code Example Cloud Registry}
  * @param url without path
  * @param domain of the cloud: its answers may name registry hosts in it
  */
@@ -26,7 +26,7 @@ public record Endpoint(
     }
 
     /**
-     * The same service at another address: a private endpoint, that of a new region, or a gateway.
+     * This service at another address: a private endpoint, that of a new region, or a gateway.
      *
      * @param address null for the same address
      * @throws IllegalArgumentException if {@link #parse} refuses the address
@@ -53,7 +53,7 @@ public record Endpoint(
     }
 
     /**
-     * Reads an address that somebody entered; blanks around it do not matter.
+     * Reads an address that a user entered; blanks around it do not matter.
      *
      * @param example an address to show in the message
      * @throws IllegalArgumentException unless it is {@code https://host[:port]}; or {@code http} or {@code https} on

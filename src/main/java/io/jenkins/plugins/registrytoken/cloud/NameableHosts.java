@@ -9,7 +9,7 @@ import okhttp3.HttpUrl;
 
 /**
  * The registry hosts that a cloud's answer may name. A login replaces what the agent has for its host, so an answer must not
- * name somebody else's registry, and never Docker Hub.
+ * name the registry of others, and never Docker Hub.
  *
  * @param domain the cloud's own: hosts in it are accepted
  * @param endpoint where the API is called; one on loopback is a simulated cloud, which may name any registry but Docker Hub
@@ -44,7 +44,7 @@ public record NameableHosts(
                 || Loopback.isAllowed() && (Loopback.is(name) || Loopback.is(endpoint.host()));
     }
 
-    /** What is wrong with an answer that names none but hosts like this one, to follow "answered HTTP 200 ". */
+    /** The complaint about an answer that names only hosts like this one, to follow "answered HTTP 200 ". */
     @NonNull
     public static String noneAccepted(@NonNull String example) {
         return "with " + example

@@ -120,7 +120,7 @@ final class CredentialRequester implements Requester {
         return found;
     }
 
-    /** Shows only messages that are meant for people, because others may quote a secret. */
+    /** Shows only messages that are meant for users, because others may quote a secret. */
     private static TokenException unreadable(String id, Throwable failure) {
         String why;
         if (failure instanceof CredentialsUnavailableException) {

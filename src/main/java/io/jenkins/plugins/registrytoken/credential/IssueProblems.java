@@ -18,7 +18,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
  * The credentials of Jenkins and of folders that gave no new token the last time one was due. One is forgotten when it gives
- * a token again, and when it is changed or deleted. A user's own are left out, because nobody else can see or correct them.
+ * a token again, and when it is changed or deleted. A user's own are left out, because administrators cannot see or correct them.
  */
 @Restricted(NoExternalUse.class)
 public final class IssueProblems {

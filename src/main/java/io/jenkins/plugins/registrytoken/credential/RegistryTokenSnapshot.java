@@ -8,7 +8,7 @@ import hudson.model.Run;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.token.Login;
 
-/** What is left of a {@link RegistryTokenCredentials} outside the controller: the token of that moment. */
+/** A {@link RegistryTokenCredentials} outside the controller: only the token of that moment is left. */
 final class RegistryTokenSnapshot extends RegistryTokenCredentials {
     private static final long serialVersionUID = 1;
 

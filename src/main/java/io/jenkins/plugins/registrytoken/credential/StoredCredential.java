@@ -89,7 +89,7 @@ record StoredCredential(
         }
     }
 
-    /** The folder's name for people; null if it is none, or the current user may not see it. */
+    /** The folder's display name; null if it is none, or the current user may not see it. */
     @CheckForNull
     String folder() {
         return owner() instanceof Item && isReadable() ? ((Item) owner()).getFullDisplayName() : null;

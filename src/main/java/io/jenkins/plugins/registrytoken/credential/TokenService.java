@@ -67,7 +67,7 @@ public final class TokenService {
                 : present;
     }
 
-    /** Has the current proxy and timeouts, and shares connections and threads with all others. */
+    /** A client with the current proxy and timeouts, which shares connections and threads with all others. */
     private static ApiClient client(OkHttpClient http, Clock clock) {
         RegistryTokenSettings settings = RegistryTokenSettings.get();
         Timeouts timeouts = new Timeouts(
@@ -161,7 +161,7 @@ public final class TokenService {
     }
 
     /**
-     * What the cloud is asked for. Makes no call.
+     * The request that the cloud is sent. Makes no call.
      *
      * @throws TokenException if the configuration is incomplete or makes no sense
      */

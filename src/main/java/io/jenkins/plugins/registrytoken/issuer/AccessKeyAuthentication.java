@@ -46,7 +46,7 @@ public final class AccessKeyAuthentication extends Authentication implements Key
         return secretAccessKey;
     }
 
-    /** What makes a temporary access key valid; null for a permanent one. */
+    /** The token that belongs to a temporary access key; null for a permanent one. */
     @CheckForNull
     public Secret getSecurityToken() {
         return Secret.toString(securityToken).isBlank() ? null : securityToken;

@@ -24,7 +24,7 @@ import org.kohsuke.stapler.Stapler;
 import org.kohsuke.stapler.StaplerRequest2;
 
 /**
- * Who may have the fields of a credential filled and checked. The permission is always asked of the object in which
+ * Checks and fills the fields of credentials for users who may. The permission is always asked of the object in which
  * credentials are looked up: the item whose credentials are edited, or Jenkins.
  */
 public final class FormChecks {

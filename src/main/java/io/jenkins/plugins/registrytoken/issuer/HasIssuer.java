@@ -6,7 +6,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 /** A credential that is a registry token. */
 public interface HasIssuer extends StandardCredentials {
 
-    /** What issues its tokens; null if none was chosen, and outside the controller. */
+    /** The issuer of its tokens; null if none was chosen, and outside the controller. */
     @CheckForNull
     TokenIssuer getIssuer();
 }

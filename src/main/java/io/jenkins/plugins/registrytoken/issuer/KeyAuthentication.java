@@ -19,7 +19,7 @@ public interface KeyAuthentication {
 
     /**
      * Whether the key is for the cloud's own hosts and those that administrators have allowed only. It must be if a part of it is
-     * sent as it is, or if people may use it who may not know it.
+     * sent as it is, or if some who may use it may not know it.
      */
     default boolean requiresAllowedHosts() {
         return true;

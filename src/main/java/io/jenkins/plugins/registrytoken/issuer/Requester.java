@@ -8,7 +8,7 @@ import java.util.function.Function;
 /** On whose behalf a token is asked for. An {@link Authentication} gets everything that it may use from here. */
 public interface Requester {
 
-    /** What the audit log of a cloud shows for Jenkins, without a job. */
+    /** The name of Jenkins without a job in the audit log of a cloud. */
     String CONTROLLER = "jenkins";
 
     /** For the audit log of a cloud: {@code jenkins-}, followed by the full name of the job; {@link #CONTROLLER} without one. */
@@ -16,7 +16,7 @@ public interface Requester {
     String name();
 
     /**
-     * What another credential holds to which the registry token refers. It is one of the place where the registry token is
+     * Reads another credential to which the registry token refers. It must belong to the place where the registry token is
      * stored, whichever build uses it. A user's own registry token may refer to none.
      *
      * @param reader calls the getters of the credential, which may call a vault

@@ -23,7 +23,7 @@ public abstract class RoleAuthentication extends Authentication {
         this.authentication = authentication;
     }
 
-    /** Of the user who takes on the role. */
+    /** The authentication of the user who takes on the role. */
     @CheckForNull
     @Override
     public final Authentication getAuthentication() {

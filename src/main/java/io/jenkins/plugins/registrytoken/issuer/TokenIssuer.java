@@ -17,7 +17,7 @@ import org.jenkinsci.plugins.structs.SymbolLookup;
 public abstract class TokenIssuer implements Describable<TokenIssuer>, ExtensionPoint, Serializable {
     private static final long serialVersionUID = 1;
 
-    /** What its kind is called in Configuration as Code, such as {@code huaweiSwr}. */
+    /** The symbol of its kind in Configuration as Code, such as {@code exampleRegistry}. */
     @NonNull
     public final String symbol() {
         return getDescriptor().symbol();
@@ -28,7 +28,7 @@ public abstract class TokenIssuer implements Describable<TokenIssuer>, Extension
         return (IssuerDescriptor) Describable.super.getDescriptor();
     }
 
-    /** What people call the kind with this symbol; the symbol itself if there is none. */
+    /** The display name of the kind with this symbol; the symbol itself if there is none. */
     @NonNull
     public static String displayName(@NonNull String symbol) {
         return Jenkins.get().getDescriptorList(TokenIssuer.class).stream()
@@ -50,7 +50,7 @@ public abstract class TokenIssuer implements Describable<TokenIssuer>, Extension
     public abstract List<String> addresses();
 
     /**
-     * What people call this registry, in their language: its kind and its {@linkplain #place() place}, separated by commas.
+     * The name of this registry in the language of the user: its kind and its {@linkplain #place() place}, separated by commas.
      * Makes no call.
      */
     @NonNull
@@ -68,7 +68,7 @@ public abstract class TokenIssuer implements Describable<TokenIssuer>, Extension
     }
 
     /**
-     * What the cloud is asked for. Makes no call.
+     * The request for a token. Makes no call.
      *
      * @throws TokenException if the configuration is incomplete or makes no sense
      * @throws IllegalArgumentException if the configuration is incomplete or makes no sense, with a message for users
@@ -80,7 +80,7 @@ public abstract class TokenIssuer implements Describable<TokenIssuer>, Extension
     public abstract static class IssuerDescriptor extends Descriptor<TokenIssuer> {
         private volatile String symbol;
 
-        /** What it is called in Configuration as Code, such as {@code huaweiSwr}; its class's simple name without that. */
+        /** The symbol in Configuration as Code, such as {@code exampleRegistry}; the simple name of its class if it has none. */
         @NonNull
         public final String symbol() {
             String known = symbol;

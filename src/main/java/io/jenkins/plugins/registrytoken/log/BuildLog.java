@@ -19,9 +19,9 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 @Restricted(NoExternalUse.class)
 public final class BuildLog {
     private static final String PREFIX = "registry-token: ";
-    /** As much of an access key ID as tells it from others. */
+    /** How many characters of an access key ID are shown: enough to tell it from others. */
     private static final int SHOWN_OF_KEY = 4;
-    /** As many hosts or places as a line names. */
+    /** How many hosts or places a line names at most. */
     private static final int SHOWN = 5;
 
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
@@ -50,7 +50,7 @@ public final class BuildLog {
         }
     }
 
-    /** For a login of which nobody can tell who asked for it: that may have been somebody else, so nothing of them is told. */
+    /** Tells of a login for a build that did not ask for it itself. Another build may have, so neither build nor credential is named. */
     public void openedForNoBuild(@NonNull RegistryToken token) {
         line(hosts(token) + " as " + shortened(token.login().username()) + " until " + time(token.expiresAt())
                 + "; it is not renewed, because this build did not ask for it itself");

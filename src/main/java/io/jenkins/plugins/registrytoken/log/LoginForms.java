@@ -32,7 +32,7 @@ public final class LoginForms implements Serializable {
 
     private static final String UNQUOTE = "\\E";
 
-    /** What is shorter is part of too many words to be masked. */
+    /** Shorter texts are parts of too many words to be masked. */
     private static final int SHORTEST = 4;
     /** Three files have no more; each line of a log is searched for all. */
     private static final int MOST_OF_AGENT = 300;
@@ -118,7 +118,7 @@ public final class LoginForms implements Serializable {
         return Stream.of(forms.getPlainText().split(SEPARATOR));
     }
 
-    /** What is known, without what had expired before the newest was added, and with what is added. */
+    /** Adds to the known forms, and drops those that had expired before the newest was added. */
     @NonNull
     static ArrayList<LoginForms> merge(@NonNull Collection<LoginForms> known, @NonNull Collection<LoginForms> added) {
         long now = added.stream().mapToLong(forms -> forms.since).max().orElse(Long.MIN_VALUE);

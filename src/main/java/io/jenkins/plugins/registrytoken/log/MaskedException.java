@@ -93,7 +93,7 @@ public final class MaskedException extends Exception {
         }
     }
 
-    /** As it would be printed of the other. */
+    /** The original exception in words, without its logins. */
     @Override
     public String toString() {
         return getMessage() == null ? type : type + ": " + getMessage();

@@ -38,7 +38,7 @@ public final class TokenMask extends ConsoleLogFilter implements Serializable {
 
     /**
      * Every mask in this JVM, copies included: Pipeline restores its own after a restart, and an agent gets one with each
-     * log that it writes. All have to learn of a new token, and nobody hands them to us.
+     * log that it writes. All have to learn of a new token, and Jenkins offers no list of them.
      */
     private static final Set<TokenMask> ALIVE =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
@@ -68,7 +68,7 @@ public final class TokenMask extends ConsoleLogFilter implements Serializable {
         ALIVE.add(this);
     }
 
-    /** What an agent gets of another. */
+    /** The part of a mask that an agent gets. */
     private TokenMask(TokenMask other, @CheckForNull String node) {
         this.id = other.id;
         this.charset = other.charset;
@@ -76,14 +76,14 @@ public final class TokenMask extends ConsoleLogFilter implements Serializable {
                 other.known.stream().filter(forms -> forms.isFor(node)).toList());
     }
 
-    /** What its copies have in common. */
+    /** The id that all copies of a mask share. */
     @NonNull
     public String id() {
         return id;
     }
 
     /**
-     * Has every copy in this JVM mask these too, and those that will arrive.
+     * Makes every copy in this JVM mask these too, and those that will arrive.
      *
      * @return whether there was any
      */
@@ -102,7 +102,7 @@ public final class TokenMask extends ConsoleLogFilter implements Serializable {
         }
     }
 
-    /** What copies that will arrive would have had to know: after the end of a session there are none. */
+    /** Drops what is kept for copies that have not arrived yet: after the end of a session none will. */
     public static void forget(@NonNull String id) {
         LEARNT.remove(id);
     }

@@ -166,7 +166,7 @@ public final class RegistryTokensAction implements RunAction2 {
             return Util.fixNull(issuer);
         }
 
-        /** The same for people. */
+        /** The display name of its kind of issuer. */
         public String getIssuerName() {
             return TokenIssuer.displayName(getIssuer());
         }

@@ -54,7 +54,7 @@ public final class BuildTokens {
      * {@link #track} must follow, also if this fails.
      *
      * @return by the id of the credential, in the same order
-     * @throws AbortException with one line for people: there is no such credential, or it gives no token
+     * @throws AbortException with one line for users: there is no such credential, or it gives no token
      */
     @NonNull
     public Map<String, TokenCache.Result<RegistryToken>> use(@NonNull List<String> ids)
@@ -188,7 +188,7 @@ public final class BuildTokens {
         return failure instanceof TokenException ? line(id, failure.getMessage()) : unexpected(id, failure);
     }
 
-    /** What every line about a credential begins with. */
+    /** A line about a credential, with the beginning that all such lines have. */
     @NonNull
     static String line(@NonNull String id, @NonNull String message) {
         return "Registry token " + id + ": " + message;
@@ -220,10 +220,10 @@ public final class BuildTokens {
     }
 
     /**
-     * What a renewal was given, both by the id of the credential and in the order in which it asked.
+     * The answers to a renewal, by the id of the credential, in the order in which it asked.
      *
      * @param tokens the current ones, without those of credentials that have none
-     * @param reasons why there is no token, or no newer one though that is due: each a line for people
+     * @param reasons why there is no token, or no newer one though that is due: each a line for users
      */
     record Answers(
             @NonNull Map<String, RegistryToken> tokens,

@@ -105,7 +105,7 @@ public final class FlowNodeMask implements GraphListener.Synchronous {
         return isClean(MaskedException.stored(value), mask) ? value : ArgumentsAction.NotStoredReason.MASKED_VALUE;
     }
 
-    /** Of a step that got a login. */
+    /** The arguments of a step that got a login. */
     private static final class Arguments extends ArgumentsAction {
         private final HashMap<String, Object> arguments;
 

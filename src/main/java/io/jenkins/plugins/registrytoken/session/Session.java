@@ -79,7 +79,7 @@ public final class Session {
         return record;
     }
 
-    /** What is in the auth file, by the id of the credential; empty after a restart, until it is renewed. */
+    /** The tokens in the auth file, by the id of the credential; empty after a restart, until it is renewed. */
     @NonNull
     public Map<String, RegistryToken> tokens() {
         return tokens;

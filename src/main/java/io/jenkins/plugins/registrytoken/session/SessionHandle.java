@@ -19,7 +19,7 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * What a Pipeline program or a wrapped build keeps of its session: the ids of the credentials and the place of the auth
+ * The part of a session that a Pipeline program or a wrapped build keeps: the ids of the credentials and the place of the auth
  * file. While the block is open there is a {@link Session} at that place.
  */
 @Restricted(NoExternalUse.class)
@@ -61,7 +61,7 @@ public final class SessionHandle implements Serializable {
      * @param current what a relative path is relative to
      * @param env the variables around the block
      * @param mask is told the tokens before anything could print them
-     * @throws AbortException with one line for people; then nothing is left on the agent
+     * @throws AbortException with one line for users; then nothing is left on the agent
      */
     @NonNull
     public SessionOpening.Opened open(

@@ -55,7 +55,7 @@ final class SessionJournal {
         }
     }
 
-    /** Of the sessions that were open when Jenkins stopped. */
+    /** The records of the sessions that were open when Jenkins stopped. */
     @NonNull
     List<SessionRecord> read() {
         List<SessionRecord> records = new ArrayList<>();

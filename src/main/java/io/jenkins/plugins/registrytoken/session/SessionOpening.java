@@ -49,7 +49,7 @@ public final class SessionOpening {
      * @param existingLogins whether the logins that clients have so far are kept
      * @param directory is made for the auth file
      * @param current what a relative path is relative to
-     * @throws AbortException with one line for people; then nothing is left on the agent
+     * @throws AbortException with one line for users; then nothing is left on the agent
      */
     @NonNull
     Opened open(
@@ -158,7 +158,7 @@ public final class SessionOpening {
     }
 
     /**
-     * What a block gets.
+     * The result for a block.
      *
      * @param directory of the auth file, as the agent names it
      * @param variables by which clients find the auth file

@@ -68,7 +68,7 @@ public final class WriteAuthFile extends MasterToSlaveFileCallable<AuthFile.Writ
         return new WriteAuthFile(logins, env, "", true, true);
     }
 
-    /** @throws AbortException with one line for people, if the agent can say what the matter is */
+    /** @throws AbortException with one line for users, if the agent knows the reason */
     @NonNull
     public AuthFile.Written on(@NonNull FilePath directory) throws IOException, InterruptedException {
         try {
@@ -90,7 +90,7 @@ public final class WriteAuthFile extends MasterToSlaveFileCallable<AuthFile.Writ
         return AuthFile.write(path, existingLogins ? previous : previous.withoutLogins(), logins);
     }
 
-    /** What remoting wraps is found again; anything else is no message for people and stays as it is. */
+    /** Finds the reason inside an exception of remoting. Other exceptions have no message for users, and stay as they are. */
     @NonNull
     static IOException explained(@NonNull IOException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {

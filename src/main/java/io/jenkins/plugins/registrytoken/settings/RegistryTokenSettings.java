@@ -17,7 +17,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** What applies to all registry tokens of this Jenkins: the section <em>Registry tokens</em> of its configuration. */
+/** The settings for all registry tokens of this Jenkins: the section <em>Registry tokens</em> of its configuration. */
 @Extension
 @Symbol("registryTokens")
 @Restricted(NoExternalUse.class)

@@ -56,7 +56,7 @@ final class CredentialsIdsForm {
         return String.join(", ", ids);
     }
 
-    /** The registry tokens that jobs here may use; only the current one for whoever may not see them. */
+    /** The registry tokens that jobs here may use; only the current one for users who may not see them. */
     @NonNull
     static ListBoxModel choices(@CheckForNull Item item, @CheckForNull String current) {
         StandardListBoxModel choices = new StandardListBoxModel();
@@ -100,7 +100,7 @@ final class CredentialsIdsForm {
                 : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM);
     }
 
-    /** As whom builds here run. */
+    /** The identity that builds here run with. */
     private static Authentication user(@CheckForNull Item item) {
         return item instanceof Queue.Task ? Tasks.getAuthenticationOf2((Queue.Task) item) : ACL.SYSTEM2;
     }

@@ -97,7 +97,7 @@ final class LoginVariables implements Serializable {
         return new Expander(values, password == null ? Set.of() : Set.of(password));
     }
 
-    /** What a Pipeline keeps of it is encrypted. */
+    /** Sets the variables. A Pipeline keeps their values encrypted. */
     private static final class Expander extends EnvironmentExpander {
         private static final long serialVersionUID = 1;
 

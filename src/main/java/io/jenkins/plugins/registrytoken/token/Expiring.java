@@ -48,7 +48,7 @@ public interface Expiring {
     }
 
     /**
-     * The moment from which too little is left for somebody who begins to use it: a quarter of its life, but at least ten
+     * The moment from which too little is left for a build that begins to use it: a quarter of its life, but at least ten
      * minutes. Between {@link #refreshAt} and this moment it is used while it is renewed. A life of less than 20 minutes has
      * no such time.
      */

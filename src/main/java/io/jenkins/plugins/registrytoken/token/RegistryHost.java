@@ -53,7 +53,7 @@ public final class RegistryHost {
     }
 
     /**
-     * The hosts that people entered, each bare and once.
+     * The hosts that users entered, each bare and once.
      *
      * @throws IllegalArgumentException if one cannot be a registry's or is Docker Hub's, or if there are more than a token
      *     can have; the message says so

@@ -74,13 +74,13 @@ public record RegistryToken(
         return login.username().length() + login.password().length();
     }
 
-    /** What stands for the whole token where only one user name and password fit: the first host's login. */
+    /** The login of the first host, for places where only one user name and password fit. */
     @NonNull
     public Login login() {
         return logins.values().iterator().next();
     }
 
-    /** The same token, but promised no longer than what it was obtained with. */
+    /** This token with an expiry no later than that of the key it was obtained with. */
     @NonNull
     public RegistryToken notLongerThan(@NonNull Expiring proof) {
         return proof.expiresAt().isBefore(expiresAt)

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * No token could be obtained. The message is one line for people: issuer and host, what it answered, and what to do
+ * No token could be obtained. The message is one line for users: issuer and host, what it answered, and what to do
  * next. It never holds a key, a token, a signature or a body.
  */
 public final class TokenException extends Exception {
@@ -59,7 +59,7 @@ public final class TokenException extends Exception {
     public enum Reason {
         /** The cloud knows us and says no, or does not know us. Clouds lock a key after a few such answers. */
         REFUSED(Duration.ofMinutes(5)),
-        /** What was asked makes no sense to the cloud, or the configuration is incomplete. */
+        /** The cloud does not understand the question, or the configuration is incomplete. */
         INVALID_REQUEST(Duration.ofSeconds(5)),
         /** Too many calls. */
         THROTTLED(Duration.ofSeconds(10)),

@@ -73,13 +73,13 @@ class FormChecksTest {
     @CsvSource(delimiter = '|', textBlock = """
         HuaweiSwr | Region | cn-north-4 | CN North-Beijing4
         HuaweiSwr | Region | cn-north-4 (CN North-Beijing4) | CN North-Beijing4
-        HuaweiSwr | Region | cn-north-77 | The plugin does not know this region, and uses it as it is.
+        HuaweiSwr | Region | cn-north-77 | Not in the list of the plugin; used as entered.
         HuaweiSwr | Region | '' | Enter the ID of a region, such as cn-north-4.
         HuaweiSwr | Region | x/y | Enter the ID of a region, such as cn-north-4.
         HuaweiSwr | LifetimeSeconds | 900 | ''
         HuaweiSwr | LifetimeSeconds | '' | ''
-        HuaweiSwr | LifetimeSeconds | 899 | Enter a whole number from 900 to 86400, or nothing.
-        HuaweiSwr | LifetimeSeconds | 1h | Enter a whole number from 900 to 86400, or nothing.
+        HuaweiSwr | LifetimeSeconds | 899 | Enter a whole number from 900 to 86400, or leave it empty.
+        HuaweiSwr | LifetimeSeconds | 1h | Enter a whole number from 900 to 86400, or leave it empty.
         HuaweiSwr | Endpoint | https://swr-api.example.com:8443 | ''
         HuaweiSwr | Endpoint | http://swr-api.example.com | Enter an address such as https://swr-api.example.com, without a path. Only https is allowed, and no loopback address.
         HuaweiSwr | IamEndpoint | https://iam.example.com/v3 | Enter an address such as https://iam.example.com, without a path. Only https is allowed, and no loopback address.
@@ -98,7 +98,7 @@ class FormChecksTest {
         AlibabaAcr | Instance | cri-0123 | ''
         AlibabaAcr | Instance | '' | Enter a value.
         AlibabaAcr | Instance | a b | Enter letters, digits and hyphens only.
-        AlibabaAcr | ExpiresInHours | 25 | Enter a whole number from 1 to 24, or nothing.
+        AlibabaAcr | ExpiresInHours | 25 | Enter a whole number from 1 to 24, or leave it empty.
         AlibabaAcr | RegistryHosts | - | Enter hosts such as registry.example.com or registry.example.com:8443, separated by commas.
         AlibabaAcrPersonal | StsEndpoint | sts | Enter an address such as https://sts-vpc.cn-shanghai.aliyuncs.com, without a path. Only https is allowed, and no loopback address.
         AlibabaAcrPersonal | Endpoint | https://cr.example.com | ''
@@ -118,11 +118,11 @@ class FormChecksTest {
         HuaweiAgencyAuthentication | AccountName | '' | Enter the account name or the account ID.
         HuaweiAgencyAuthentication | AccountName | &accountId=0a1b | ''
         HuaweiAgencyAuthentication | AccountId | a/b | Enter letters, digits and hyphens only.
-        HuaweiAgencyAuthentication | DurationSeconds | 86401 | Enter a whole number from 900 to 86400, or nothing.
+        HuaweiAgencyAuthentication | DurationSeconds | 86401 | Enter a whole number from 900 to 86400, or leave it empty.
         AlibabaRoleAuthentication | RoleArn | acs:ram::1:role/r | ''
         AlibabaRoleAuthentication | RoleArn | r | Enter an ARN such as acs:ram::1234567890123456:role/registry-login.
         AlibabaRoleAuthentication | ExternalId | x | Enter 2 to 1224 letters, digits and any of _ + = , . @ : / -
-        AlibabaRoleAuthentication | DurationSeconds | 43201 | Enter a whole number from 900 to 43200, or nothing.
+        AlibabaRoleAuthentication | DurationSeconds | 43201 | Enter a whole number from 900 to 43200, or leave it empty.
         AlibabaEcsAuthentication | RoleName | a/b | Enter the name of a role: letters, digits and any of . @ - _
         """)
     void aFieldSaysWhatIsWrong(String kind, String field, String value, String message) throws Exception {

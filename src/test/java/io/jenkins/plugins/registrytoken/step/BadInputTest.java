@@ -171,7 +171,7 @@ class BadInputTest {
     void anEndpointThatDoesNotAnswer() throws Exception {
         RegistryTokenCredentials unreachable = SimulatedCredentials.of("unreachable", "http://127.0.0.1:1", "a", "s");
         SimulatedCredentials.add(unreachable);
-        assertThat(failure("unreachable"), containsString("did not answer: no connection to 127.0.0.1 port 1. Check"));
+        assertThat(failure("unreachable"), containsString("did not answer: cannot connect to 127.0.0.1:1. Check"));
     }
 
     @ParameterizedTest

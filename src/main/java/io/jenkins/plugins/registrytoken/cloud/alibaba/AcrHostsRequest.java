@@ -79,7 +79,7 @@ public record AcrHostsRequest(
 
     /** From where a registry is reached. */
     public enum Network {
-        /** The internet; off until somebody enables it. */
+        /** The internet; off until it is enabled in the console. */
         PUBLIC(AlibabaApi.GET_INSTANCE_ENDPOINT, "public"),
         /** A virtual private cloud that is linked with the instance. */
         VPC(AlibabaApi.GET_INSTANCE_VPC_ENDPOINT, "VPC");

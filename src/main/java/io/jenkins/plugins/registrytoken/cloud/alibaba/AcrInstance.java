@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import java.util.regex.Pattern;
 
 /**
- * An instance of Container Registry, Enterprise Edition, as people name it.
+ * An instance of Container Registry, Enterprise Edition, as users enter it.
  *
  * @param kind whether this is the id or the name
  * @param text letters, digits and hyphens
@@ -39,7 +39,7 @@ public record AcrInstance(@NonNull Kind kind, @NonNull String text) {
         return text;
     }
 
-    /** What the text is. */
+    /** Whether the text is an ID or a name. */
     public enum Kind {
         ID,
         NAME

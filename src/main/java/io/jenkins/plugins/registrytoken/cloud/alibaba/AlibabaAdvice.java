@@ -5,7 +5,7 @@ import io.jenkins.plugins.registrytoken.cloud.ApiError;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 
-/** What to do about an error of Alibaba Cloud: the last sentence of its message. */
+/** The advice on an error of Alibaba Cloud: the last sentence of its message. */
 final class AlibabaAdvice {
     private AlibabaAdvice() {}
 

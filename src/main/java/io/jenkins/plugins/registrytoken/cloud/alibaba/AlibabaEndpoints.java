@@ -59,7 +59,7 @@ public final class AlibabaEndpoints {
     private AlibabaEndpoints() {}
 
     /**
-     * Only names that nobody but the cloud can have: its customers choose the first label of other hosts in this domain, such
+     * Only names that the cloud alone can have: its customers choose the first label of other hosts in this domain, such
      * as those of object storage, in {@code oss-cn-shanghai.aliyuncs.com}.
      */
     private static final Pattern OWN_HOST =

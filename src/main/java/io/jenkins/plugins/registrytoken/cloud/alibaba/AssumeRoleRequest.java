@@ -120,7 +120,7 @@ public record AssumeRoleRequest(
         return AcsAnswer.key(answer.in(answer.body().path("Credentials")));
     }
 
-    /** Without the external id, which people keep to themselves. */
+    /** Leaves out the external id, which is confidential. */
     @Override
     public String toString() {
         return roleArn + " as " + sessionName;

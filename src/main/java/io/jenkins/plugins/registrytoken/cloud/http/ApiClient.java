@@ -240,7 +240,8 @@ public final class ApiClient {
             return explainName(e, request);
         }
         if (e instanceof ConnectException) {
-            return "no connection to " + host + " port " + request.url().port()
+            return "cannot connect to " + (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':'
+                    + request.url().port()
                     + ". Check the endpoint, and the proxy and firewall of the controller.";
         }
         if (e instanceof InterruptedIOException) {

@@ -17,7 +17,7 @@ import okhttp3.Headers;
 import okhttp3.Request;
 import okio.ByteString;
 
-/** What a cloud answered, read whole. Its body is parsed once, however often it is asked for. */
+/** The answer of a cloud, read whole. Its body is parsed once, however often it is asked for. */
 public final class ApiResponse {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Function<ApiResponse, JsonNode> PARSE = ApiResponse::parse;
@@ -71,7 +71,7 @@ public final class ApiResponse {
     }
 
     /**
-     * What a reader makes of this answer, which is remembered.
+     * The result of a reader for this answer, which is remembered.
      *
      * @param reader a constant; may give null
      */
@@ -113,7 +113,7 @@ public final class ApiResponse {
         }
     }
 
-    /** What kind of body this says it is, for messages: {@code text/html}. */
+    /** The content type that the answer claims, for messages: {@code text/html}. */
     @NonNull
     public String contentType() {
         String type = header("Content-Type");

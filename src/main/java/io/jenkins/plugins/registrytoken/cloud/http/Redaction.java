@@ -85,7 +85,7 @@ public final class Redaction {
             texts = List.copyOf(texts);
         }
 
-        /** Of this request; empty if nothing in it is marked. */
+        /** The secrets of this request; empty if nothing in it is marked. */
         @NonNull
         public static Secrets of(@NonNull Request request) {
             Secrets tagged = request.tag(Secrets.class);

@@ -46,7 +46,7 @@ public final class RetryPolicy {
         this.jitter = jitter;
     }
 
-    /** The same rules, but all tries together may take this long at most. */
+    /** A policy with these rules whose tries together take this long at most. */
     @NonNull
     RetryPolicy within(@NonNull Duration left) {
         return left.compareTo(limit) < 0 ? new RetryPolicy(left, jitter) : this;
@@ -91,7 +91,7 @@ public final class RetryPolicy {
         return mayPass(failure) ? pause(tries, elapsed, Duration.ZERO) : Optional.empty();
     }
 
-    /** Whether no name server answered, so that nobody knows whether the host exists. */
+    /** Whether no name server answered, so that it is unknown whether the host exists. */
     static boolean isUnresolved(@NonNull IOException failure) {
         return failure instanceof UnknownHostException
                 && UNRESOLVED.matcher(String.valueOf(failure.getMessage())).find();

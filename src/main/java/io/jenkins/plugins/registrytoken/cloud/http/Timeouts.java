@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 public record Timeouts(@NonNull Duration connect, @NonNull Duration call) {
 
-    /** What is right unless somebody knows better. */
+    /** The timeouts where none are configured. */
     public static final Timeouts DEFAULT = new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(15));
 
     private static final Duration FOR_REPETITIONS = Duration.ofSeconds(5);

@@ -79,7 +79,7 @@ public record AgencyKeyRequest(
         return Map.of("auth", Map.of("identity", Map.of("methods", List.of("assume_role"), "assume_role", role)));
     }
 
-    /** What the cloud calls the name of an agency. */
+    /** The member in which the cloud takes the name of an agency. */
     public enum Parameter {
         AGENCY_NAME,
         /** In the examples of Open Telekom Cloud. */

@@ -34,7 +34,7 @@ public enum HuaweiCaller {
         return owner;
     }
 
-    /** What to check if the cloud does not believe the proof. */
+    /** The advice if the cloud does not accept the proof. */
     @NonNull
     String advice() {
         return advice;

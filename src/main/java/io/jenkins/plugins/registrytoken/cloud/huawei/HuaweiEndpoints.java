@@ -64,7 +64,7 @@ public final class HuaweiEndpoints {
     private static final Pattern REGION = Pattern.compile("[a-z]{2,20}(?:-[a-z]{1,20})?-?[a-z0-9]{1,16}");
 
     /**
-     * Only names that nobody but the cloud can have: its customers choose the first label of other hosts in these domains,
+     * Only names that the cloud alone can have: its customers choose the first label of other hosts in these domains,
      * such as those of object storage and of API gateways.
      */
     private static final Pattern OWN_HOST =

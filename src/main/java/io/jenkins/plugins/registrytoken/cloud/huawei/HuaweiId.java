@@ -15,7 +15,7 @@ public final class HuaweiId {
     private HuaweiId() {}
 
     /**
-     * Of a project.
+     * The ID of a project.
      *
      * @param id null to look it up by name
      * @throws IllegalArgumentException if this cannot be an ID
@@ -26,7 +26,7 @@ public final class HuaweiId {
         return id == null ? new ProjectIdRequest(iam, name, auth) : configured(id);
     }
 
-    /** Of an instance, by its ID or its name. */
+    /** The ID of an instance that is given by its ID or its name. */
     @NonNull
     public static Source<Found<String>> ofInstance(@NonNull SwrEnterprise enterprise, @NonNull String idOrName) {
         return UUID.matcher(idOrName).matches() ? configured(idOrName) : new SwrInstanceIdRequest(enterprise, idOrName);

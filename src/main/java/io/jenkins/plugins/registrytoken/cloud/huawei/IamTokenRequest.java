@@ -41,7 +41,7 @@ public record IamTokenRequest(
         HttpUrl url = endpoint.url()
                 .newBuilder()
                 .encodedPath("/v3/auth/tokens")
-                // The catalog of endpoints is long, and nobody reads it here.
+                // The catalog of endpoints is long, and not needed.
                 .addQueryParameter("nocatalog", "true")
                 .build();
         Request request = new Request.Builder()

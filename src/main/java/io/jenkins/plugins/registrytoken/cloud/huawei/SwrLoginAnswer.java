@@ -35,7 +35,7 @@ record SwrLoginAnswer(
         @NonNull NameableHosts hosts,
         @CheckForNull Duration lifetime) {
 
-    /** What the clouds' manuals give as the least life of a login without a date. */
+    /** The shortest life that the clouds' manuals promise for a login without a date. */
     private static final Duration USUAL_LIFETIME = Duration.ofHours(6);
     /** The part of such a life that is not relied on: 15 minutes of 6 hours. */
     private static final int MARGIN = 24;

@@ -92,7 +92,7 @@ public final class AlibabaAcr extends AlibabaIssuer {
             return Messages.AlibabaAcr_DisplayName();
         }
 
-        /** What people call this network, in their language. */
+        /** The name of this network in the language of the user. */
         @NonNull
         public String name(@NonNull Network network) {
             return switch (network) {

@@ -58,7 +58,7 @@ public final class AlibabaAcrPersonal extends AlibabaIssuer {
             return Messages.AlibabaAcrPersonal_DisplayName();
         }
 
-        /** What people call this address, in their language. */
+        /** The name of this address in the language of the user. */
         @NonNull
         public String name(@NonNull Address address) {
             return switch (address) {

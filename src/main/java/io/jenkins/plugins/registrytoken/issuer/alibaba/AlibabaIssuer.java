@@ -27,7 +27,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** What both editions of Alibaba Cloud Container Registry have in common. */
+/** An edition of Alibaba Cloud Container Registry. */
 @Restricted(NoExternalUse.class)
 public abstract class AlibabaIssuer extends RegionalIssuer {
     private static final long serialVersionUID = 1;

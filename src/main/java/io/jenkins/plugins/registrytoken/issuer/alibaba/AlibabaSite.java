@@ -12,7 +12,7 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * What an {@link Authentication} needs to know of the issuer it is for.
+ * The facts about an issuer that its {@link Authentication} needs.
  *
  * @param sts where roles are assumed
  * @param registry where the registry's API is; null if the authentication only assumes a role

@@ -49,7 +49,7 @@ public final class HuaweiAgencyAuthentication extends RoleAuthentication impleme
         return Util.fixNull(agencyName).strip();
     }
 
-    /** Of the account that made the agency; null if its ID is given. */
+    /** The name of the account that made the agency; null if its ID is given. */
     @CheckForNull
     public String getAccountName() {
         return Util.fixEmptyAndTrim(accountName);

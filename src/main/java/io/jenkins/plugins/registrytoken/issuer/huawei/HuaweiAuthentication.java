@@ -15,7 +15,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 public interface HuaweiAuthentication {
 
     /**
-     * What requests are proved with. Makes no call.
+     * The proof for requests. Makes no call.
      *
      * @param site the registry and the identity service that are asked
      * @throws TokenException if the configuration is incomplete
@@ -25,7 +25,7 @@ public interface HuaweiAuthentication {
     HuaweiAuth auth(@NonNull HuaweiSite site, @NonNull Requester requester) throws TokenException;
 
     /**
-     * What requests with an authentication are proved with. Makes no call.
+     * The proof that an authentication gives for requests. Makes no call.
      *
      * @param chosen null if none was chosen
      * @param site the registry and the identity service that are asked

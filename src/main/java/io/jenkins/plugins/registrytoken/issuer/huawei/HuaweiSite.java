@@ -14,7 +14,7 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * What an {@link Authentication} needs to know of the issuer it is for.
+ * The facts about an issuer that its {@link Authentication} needs.
  *
  * @param iam where the identity service is
  * @param swr where the registry's API is; null if the authentication is shown to the identity service only

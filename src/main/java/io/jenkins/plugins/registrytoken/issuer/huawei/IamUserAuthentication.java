@@ -44,7 +44,7 @@ public final class IamUserAuthentication extends Authentication implements Huawe
         this.password = password;
     }
 
-    /** What the API calls domain. */
+    /** The name of the account, which the API calls domain. */
     @NonNull
     public String getAccountName() {
         return Util.fixNull(accountName).strip();

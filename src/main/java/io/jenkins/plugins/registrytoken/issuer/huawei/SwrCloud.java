@@ -54,7 +54,7 @@ enum SwrCloud {
         return iamEndpoint.apply(region);
     }
 
-    /** What it calls the name of an agency. */
+    /** The parameter in which its API takes the name of an agency. */
     @NonNull
     AgencyKeyRequest.Parameter agencyParameter() {
         return agencyParameter;

@@ -27,7 +27,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** What SWR has in common in every cloud that runs one, and in both editions. */
+/** An edition of SWR, in any cloud that runs it. */
 @Restricted(NoExternalUse.class)
 public abstract class SwrIssuer extends RegionalIssuer {
     private static final long serialVersionUID = 1;

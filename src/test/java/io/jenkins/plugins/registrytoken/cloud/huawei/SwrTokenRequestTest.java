@@ -293,7 +293,7 @@ class SwrTokenRequestTest {
     void anEndpointWhereNothingListensIsOneLine() throws Exception {
         SwrTokenRequest request = request(Operation.SECRET, null, null);
         cloud.close();
-        assertThat(failure(request).getMessage(), containsString("did not answer: no connection to 127.0.0.1 port "));
+        assertThat(failure(request).getMessage(), containsString("did not answer: cannot connect to 127.0.0.1:"));
     }
 
     @Test
