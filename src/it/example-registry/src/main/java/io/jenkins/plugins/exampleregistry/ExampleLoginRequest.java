@@ -4,6 +4,7 @@ import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.BearerToken;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
+import io.jenkins.plugins.registrytoken.cloud.EndpointRequest;
 import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.TokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
@@ -21,8 +22,8 @@ import okhttp3.RequestBody;
  * @param registryHosts {@code host[:port]} each
  * @param tokens gives the token that proves who asks
  */
-public record ExampleLoginRequest(Endpoint api, List<String> registryHosts, Source<BearerToken> tokens)
-        implements TokenRequest {
+public record ExampleLoginRequest(Endpoint endpoint, List<String> registryHosts, Source<BearerToken> tokens)
+        implements TokenRequest, EndpointRequest<RegistryToken> {
 
     public ExampleLoginRequest {
         registryHosts = RegistryHost.entered(registryHosts);
@@ -34,11 +35,6 @@ public record ExampleLoginRequest(Endpoint api, List<String> registryHosts, Sour
             throw new IllegalArgumentException("The region must be like eu-1.");
         }
         return Endpoint.ofHost("Example Registry", "api." + region + ".cloud.example", "cloud.example");
-    }
-
-    @Override
-    public String service() {
-        return api.describe();
     }
 
     @Override
@@ -58,7 +54,7 @@ public record ExampleLoginRequest(Endpoint api, List<String> registryHosts, Sour
 
     private ApiResponse post(Cloud cloud, BearerToken token) throws TokenException {
         Request request = new Request.Builder()
-                .url(api.url().newBuilder().encodedPath("/v1/logins").build())
+                .url(endpoint.url().newBuilder().encodedPath("/v1/logins").build())
                 .header("Authorization", "Bearer " + token.value())
                 .post(RequestBody.create(new byte[0]))
                 .build();
