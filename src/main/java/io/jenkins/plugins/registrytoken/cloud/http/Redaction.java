@@ -2,17 +2,24 @@ package io.jenkins.plugins.registrytoken.cloud.http;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import okhttp3.Request;
 
-/** Makes what a cloud says fit for a log: clouds echo what was sent to them, secrets included. */
+/** Makes what a cloud says fit for a log: clouds echo what was sent to them, secrets included, and in other forms. */
 public final class Redaction {
     private static final int LONGEST_MESSAGE = 300;
+    /** Fewer digits of base64 are part of too many words. */
+    private static final int SHORTEST_BASE64 = 8;
+
     private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cc}\\p{Zl}\\p{Zp}]+");
     /**
      * Where a message begins to echo the canonical request, which contains the secret headers. The look-behind keeps matching
@@ -40,7 +47,10 @@ public final class Redaction {
         return request.newBuilder().tag(Secrets.class, new Secrets(all)).build();
     }
 
-    /** The text on one line, short, and without the secrets of the request, whether plain or as JSON writes them. */
+    /**
+     * The text on one line, short, and without the secrets of the request: plain, as JSON writes them, in percent codes, and
+     * in base64, of a longer text too.
+     */
     @NonNull
     public static String clean(@NonNull String text, @NonNull Request request) {
         String clean = text;
@@ -56,12 +66,31 @@ public final class Redaction {
 
     /** The longest first: if one begins with another, no rest of it may stay. */
     private static List<String> secrets(Request request) {
-        return Stream.concat(
-                        Stream.ofNullable(request.header("Authorization")),
-                        Secrets.of(request).texts().stream().flatMap(text -> Stream.of(text, inJson(text))))
+        return Stream.concat(Stream.ofNullable(request.header("Authorization")), Secrets.of(request).texts().stream())
+                // A body in JSON that is quoted in JSON.
+                .flatMap(text -> Stream.of(text, inJson(text), inJson(inJson(text))))
+                .distinct()
+                .flatMap(text ->
+                        Stream.concat(Stream.of(text, URLEncoder.encode(text, StandardCharsets.UTF_8)), inBase64(text)))
                 .filter(secret -> !secret.isBlank())
+                .distinct()
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();
+    }
+
+    /** Three bytes are four digits, so there are three forms of a part. Digits that its neighbours decide are left out. */
+    private static Stream<String> inBase64(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return IntStream.range(0, 3)
+                .mapToObj(before -> {
+                    byte[] shifted = new byte[before + bytes.length];
+                    System.arraycopy(bytes, 0, shifted, before, bytes.length);
+                    String digits = Base64.getEncoder().encodeToString(shifted);
+                    int begin = before == 0 ? 0 : before + 1;
+                    return digits.substring(begin, Math.max(begin, shifted.length * 4 / 3));
+                })
+                .filter(digits -> digits.length() >= SHORTEST_BASE64)
+                .flatMap(digits -> Stream.of(digits, digits.replace('+', '-').replace('/', '_')));
     }
 
     private static String inJson(String value) {

@@ -3,8 +3,12 @@ package io.jenkins.plugins.registrytoken.cloud.http;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
 import okhttp3.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,5 +55,30 @@ class RedactionTest {
         assertThat(
                 Redaction.clean("no such user: {\"password\":\"canary-\\\"a\\\\b\"}", login),
                 equalTo("no such user: {\"password\":\"****\"}"));
+    }
+
+    /** Three texts before it, as base64 has other digits for each. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "ab", "abc"})
+    void whatIsMaskedIsMaskedInBase64OfMoreToo(String before) {
+        Request login = Redaction.withSecrets(request, "canary-?>\u00fc-token");
+        String sent = before + "canary-?>\u00fc-token, and more";
+        for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
+            String digits = encoder.encodeToString(sent.getBytes(StandardCharsets.UTF_8));
+            String clean = Redaction.clean("You sent " + digits, login);
+            assertThat(clean, matchesPattern("You sent \\w{2,4}\\*{4}[\\w=]{14,16}"));
+        }
+    }
+
+    @Test
+    void whatIsMaskedIsMaskedInPercentCodesToo() {
+        Request login = Redaction.withSecrets(request, "canary/+=");
+        assertThat(Redaction.clean("bad token=canary%2F%2B%3D&n=1", login), equalTo("bad token=****&n=1"));
+    }
+
+    @Test
+    void aShortSecretLeavesOtherWordsReadable() {
+        Request login = Redaction.withSecrets(request, "ab");
+        assertThat(Redaction.clean("a YWIx of YWI", login), equalTo("a YWIx of YWI"));
     }
 }
