@@ -11,7 +11,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.jenkins.plugins.registrytoken.fuzz.Mutation;
+import io.jenkins.plugins.registrytoken.contract.Mutation;
 import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.registrytoken.cloud.faults;
+package io.jenkins.plugins.registrytoken.contract;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
@@ -15,7 +15,7 @@ import okhttp3.mockwebserver.SocketPolicy;
 import okio.Buffer;
 
 /**
- * What goes wrong with a call.
+ * What goes wrong with a call, whatever the cloud.
  *
  * @param answer what comes instead of the genuine answer
  * @param times how often
@@ -23,15 +23,15 @@ import okio.Buffer;
  * @param refused whether nothing listens where the call goes
  * @param ahead how far the cloud's clock is ahead of the controller's
  */
-record Fault(String name, Answer answer, int times, boolean waits, boolean refused, Duration ahead) {
+public record Fault(String name, Answer answer, int times, boolean waits, boolean refused, Duration ahead) {
     private static final Buffer TEN_MEGABYTES = new Buffer().write(new byte[10 << 20]);
     private static final String HTML =
             "<!DOCTYPE html><html><head><title>Log in</title></head><body class=\"a\">java.lang.Exception</body></html>";
     private static final String AN_HOUR_OFF = "Thu, 26 Dec 2024 11:00:00 GMT";
 
-    static final Fault NONE = garbled("none", genuine -> genuine);
+    public static final Fault NONE = garbled("none", genuine -> genuine);
 
-    static final List<Fault> ALL = List.of(
+    public static final List<Fault> ALL = List.of(
             new Fault("connection refused", (call, genuine) -> genuine, Integer.MAX_VALUE, false, true, Duration.ZERO),
             garbled("reset before the headers", ends(SocketPolicy.DISCONNECT_AFTER_REQUEST)),
             garbled("reset before the headers", ends(SocketPolicy.DISCONNECT_AFTER_REQUEST))
@@ -55,8 +55,6 @@ record Fault(String name, Answer answer, int times, boolean waits, boolean refus
             status(429, "Retry-After", "3600"),
             status(429, "Retry-After", "Thu, 26 Dec 2099 11:00:00 GMT"),
             status(429),
-            tooMany(),
-            tooMany().once(),
             status(500),
             status(502),
             status(503),
@@ -68,20 +66,18 @@ record Fault(String name, Answer answer, int times, boolean waits, boolean refus
             html(200),
             garbled("empty 200", genuine -> new MockResponse()),
             garbled("empty 503", genuine -> new MockResponse().setResponseCode(503)),
-            garbled("truncated", genuine -> body(genuine, cut(genuine.getBody()))),
+            garbled("truncated", genuine -> body(genuine, cut(text(genuine)))),
             garbled("10 MB", genuine -> body(genuine, TEN_MEGABYTES.clone())),
             garbled("UTF-16", genuine -> body(genuine, new Buffer().writeString(text(genuine), UTF_16))),
             garbled("Latin-1", genuine -> body(genuine, new Buffer().writeString(accented(genuine), ISO_8859_1))),
             garbled("two dates", twice("Date", "Thu, 26 Dec 2024 10:00:00 GMT", AN_HOUR_OFF)),
             garbled("two types", twice("Content-Type", "text/html", "application/json")),
-            garbled(
-                    "two logins",
-                    twice("X-Swr-Dockerlogin", "docker login", "docker login -u a -p canary-b c.example")),
             new Fault("two times to wait", twiceLater(), Integer.MAX_VALUE, false, false, Duration.ZERO),
             skewed("clock an hour ahead", Duration.ofHours(1)),
             skewed("clock an hour behind", Duration.ofHours(-1)));
 
-    private static Fault garbled(String name, UnaryOperator<MockResponse> change) {
+    /** Each answer is changed. */
+    public static Fault garbled(String name, UnaryOperator<MockResponse> change) {
         return new Fault(
                 name, (call, genuine) -> change.apply(genuine), Integer.MAX_VALUE, false, false, Duration.ZERO);
     }
@@ -108,11 +104,12 @@ record Fault(String name, Answer answer, int times, boolean waits, boolean refus
     }
 
     /** Whether it passes if the call is made again. */
-    boolean passes() {
+    public boolean passes() {
         return times < Integer.MAX_VALUE;
     }
 
-    private Fault once() {
+    /** The same, but the next call is answered well. */
+    public Fault once() {
         return new Fault(name + ", once", answer, 1, waits, refused, ahead);
     }
 
@@ -120,18 +117,11 @@ record Fault(String name, Answer answer, int times, boolean waits, boolean refus
         return new Fault(name + ", twice", answer, 2, waits, refused, ahead);
     }
 
-    /** Throttling in words that clouds have for it besides status 429. */
-    private static Fault tooMany() {
-        return garbled("too many calls", genuine -> new MockResponse()
-                .setResponseCode(403)
-                .setBody("{\"errors\":[{\"errorCode\":\"SVCSTG.SWR.4031032\"}],\"Code\":\"Throttling.User\"}"));
-    }
-
     private Fault waiting() {
         return new Fault(name, answer, times, true, refused, ahead);
     }
 
-    /** In the words of either cloud, on many lines, with all that it was sent: clouds do that. */
+    /** In words that clouds have for it, on many lines, with all that it was sent: clouds do that. */
     private static MockResponse failure(int code, RecordedRequest call, String... header) {
         String sent = call.getBody().clone().readUtf8();
         List<String> headers = new ArrayList<>();
@@ -154,7 +144,8 @@ record Fault(String name, Answer answer, int times, boolean waits, boolean refus
         return genuine -> genuine.setSocketPolicy(policy);
     }
 
-    private static UnaryOperator<MockResponse> twice(String header, String first, String second) {
+    /** A header comes twice. */
+    public static UnaryOperator<MockResponse> twice(String header, String first, String second) {
         return genuine -> genuine.addHeader(header, first).addHeader(header, second);
     }
 
@@ -167,14 +158,15 @@ record Fault(String name, Answer answer, int times, boolean waits, boolean refus
         return response.setBody(body);
     }
 
-    private static Buffer cut(Buffer body) {
+    private static Buffer cut(String body) {
         Buffer half = new Buffer();
-        half.write(body.clone(), body.size() / 2);
+        Buffer whole = new Buffer().writeUtf8(body);
+        half.write(whole, whole.size() / 2);
         return half;
     }
 
     private static String text(MockResponse response) {
-        return response.getBody().readUtf8();
+        return response.getBody() == null ? "" : response.getBody().readUtf8();
     }
 
     private static String accented(MockResponse response) {
@@ -189,7 +181,7 @@ record Fault(String name, Answer answer, int times, boolean waits, boolean refus
 
     /** Answers a call. */
     @FunctionalInterface
-    interface Answer {
+    public interface Answer {
         MockResponse of(RecordedRequest call, MockResponse genuine);
     }
 }

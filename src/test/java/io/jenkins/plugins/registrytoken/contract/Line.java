@@ -1,4 +1,4 @@
-package io.jenkins.plugins.registrytoken.cloud.faults;
+package io.jenkins.plugins.registrytoken.contract;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -7,23 +7,25 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** What is wrong with a message that is to be one clear line. */
-final class Line {
+public final class Line {
     private static final int LONGEST = 600;
+    private static final int LONGEST_WITH_QUOTES = 2000;
+    private static final Pattern LINE_BREAK = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
     private static final Pattern TRACE = Pattern.compile("java\\.|Exception|Throwable|\\bnull\\b|\\bat \\w+\\.\\w+\\(");
     private static final Pattern TAG = Pattern.compile("</?[A-Za-z!][^>]*>");
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]{12,}={0,2}");
     private static final Pattern BROKEN_SENTENCE = Pattern.compile("[.?!:;,][.?!:;,]|\\s[.?!:;,]\\s|\\s{2}");
     private static final Pattern PROXY = Pattern.compile("HTTP_PROXY_AUTH|HTTP 407");
     private static final Pattern ADVICE = Pattern.compile(
-            "(?i)\\b(check|try again|enter|grant|attach|choose|give its|correct it|enable|allow that)\\b");
+            "(?i)\\b(check|try again|enter|grant|attach|choose|give its|set one|correct it|enable|allow that)\\b");
 
     private Line() {}
 
-    /** @param service with its host */
-    static List<String> flaws(Throwable failure, String service) {
+    /** @param service who answered, and its host, which is {@code 127.0.0.1} */
+    public static List<String> flaws(Throwable failure, String service) {
         String line = String.valueOf(failure.getMessage());
         List<String> flaws = new ArrayList<>();
-        add(flaws, line.codePoints().anyMatch(Character::isISOControl), "more than a line");
+        add(flaws, LINE_BREAK.matcher(line).find(), "more than a line");
         add(flaws, line.length() > LONGEST, "too long");
         add(flaws, !line.contains(service) || !service.contains(" at 127.0.0.1"), "does not name " + service);
         add(flaws, TRACE.matcher(line).find(), "part of a stack trace");
@@ -32,13 +34,31 @@ final class Line {
         String last = line.substring(Math.max(line.lastIndexOf(". "), line.lastIndexOf("? ")) + 1);
         add(flaws, !line.endsWith(".") || !ADVICE.matcher(last).find(), "no advice at its end");
         add(flaws, PROXY.matcher(line).find() && !last.contains("proxy"), "no word about the proxy");
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            add(flaws, holdsCanary(String.valueOf(cause.getMessage())), "a secret");
-        }
+        add(flaws, holdsCanary(failure), "a secret");
         return flaws;
     }
 
-    private static boolean holdsCanary(String text) {
+    /** What is wrong with a message that may quote whatever a cloud says. */
+    static List<String> flawsWithQuotes(Throwable failure) {
+        String line = String.valueOf(failure.getMessage());
+        List<String> flaws = new ArrayList<>();
+        add(flaws, LINE_BREAK.matcher(line).find(), "more than a line");
+        add(flaws, line.length() > LONGEST_WITH_QUOTES, "too long");
+        add(flaws, holdsCanary(failure), "a secret");
+        return flaws;
+    }
+
+    private static boolean holdsCanary(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (holdsCanary(String.valueOf(cause.getMessage()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a secret of the tests is in a text, plain or in base64. */
+    static boolean holdsCanary(String text) {
         return text.contains("canary") || BASE64.matcher(text).results().anyMatch(word -> isCanary(word.group()));
     }
 

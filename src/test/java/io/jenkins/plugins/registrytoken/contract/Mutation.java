@@ -1,13 +1,13 @@
-package io.jenkins.plugins.registrytoken.fuzz;
+package io.jenkins.plugins.registrytoken.contract;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import okhttp3.mockwebserver.MockResponse;
+import okio.Buffer;
 
 /** Damages what was right, a little, so that it nearly is. The same random numbers do the same damage. */
 public final class Mutation {
@@ -104,16 +104,25 @@ public final class Mutation {
         return chance(10) ? Arrays.copyOf(bytes, random.nextInt(bytes.length + 1)) : bytes;
     }
 
-    CannedAnswer of(CannedAnswer answer) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        answer.headers().forEach((name, value) -> {
-            if (!chance(15)) {
+    /** The answer, damaged in its status, its headers and its body. */
+    MockResponse of(MockResponse answer) {
+        MockResponse damaged = new MockResponse().clearHeaders();
+        if (chance(10)) {
+            damaged.setResponseCode(any(List.of(200, 204, 301, 401, 403, 404, 429, 500, 503)));
+        } else {
+            damaged.setStatus(answer.getStatus());
+        }
+        Buffer body = answer.getBody();
+        damaged.setBody(new Buffer().write(of(body == null ? "" : body.readUtf8())));
+        answer.getHeaders().forEach(header -> {
+            if (!header.getFirst().equalsIgnoreCase("Content-Length") && !chance(15)) {
+                String value = header.getSecond();
                 // No header has a line end in it.
-                headers.put(name, chance(25) ? otherText(value).replaceAll("[\r\n\u0000]", " ") : value);
+                damaged.addHeaderLenient(
+                        header.getFirst(), chance(25) ? otherText(value).replaceAll("[\r\n\u0000]", " ") : value);
             }
         });
-        int status = chance(10) ? any(List.of(200, 204, 301, 401, 403, 404, 429, 500, 503)) : answer.status();
-        return new CannedAnswer(status, headers, of(new String(answer.body(), StandardCharsets.UTF_8)));
+        return damaged;
     }
 
     private String otherValue(String text) {

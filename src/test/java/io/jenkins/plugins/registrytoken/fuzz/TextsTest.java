@@ -13,6 +13,7 @@ import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoints;
 import io.jenkins.plugins.registrytoken.cloud.http.Loopback;
 import io.jenkins.plugins.registrytoken.cloud.http.Redaction;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiEndpoints;
+import io.jenkins.plugins.registrytoken.contract.Mutation;
 import io.jenkins.plugins.registrytoken.token.Login;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,8 @@ import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
 import io.jenkins.plugins.registrytoken.cloud.http.RetryPolicy;
 import io.jenkins.plugins.registrytoken.cloud.http.Timeouts;
+import io.jenkins.plugins.registrytoken.contract.Fault;
+import io.jenkins.plugins.registrytoken.contract.Line;
 import io.jenkins.plugins.registrytoken.simulator.MovingClock;
 import io.jenkins.plugins.registrytoken.token.Expiring;
 import io.jenkins.plugins.registrytoken.token.TokenCache.Result;
@@ -18,13 +20,35 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import okhttp3.Call;
 import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
+import okhttp3.mockwebserver.MockResponse;
 
 /** One fault in one call. */
 record FaultCase(CloudCall call, Fault fault, Mode mode) {
+    static final List<Fault> FAULTS = Stream.concat(
+                    Fault.ALL.stream(),
+                    Stream.of(
+                            tooMany(),
+                            tooMany().once(),
+                            Fault.garbled(
+                                    "two logins",
+                                    Fault.twice(
+                                            "X-Swr-Dockerlogin",
+                                            "docker login",
+                                            "docker login -u a -p canary-b c.example"))))
+            .toList();
+
     private static final Instant START = Instant.parse("2024-12-26T10:00:00Z");
+
+    /** Throttling in words that clouds have for it besides status 429. */
+    private static Fault tooMany() {
+        return Fault.garbled("too many calls", genuine -> new MockResponse()
+                .setResponseCode(403)
+                .setBody("{\"errors\":[{\"errorCode\":\"SVCSTG.SWR.4031032\"}],\"Code\":\"Throttling.User\"}"));
+    }
 
     Outcome run(Leftovers leftovers, Executor executor) throws Exception {
         MovingClock moving = new MovingClock(START);

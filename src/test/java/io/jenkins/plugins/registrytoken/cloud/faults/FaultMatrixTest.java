@@ -7,16 +7,15 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
-import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
+import io.jenkins.plugins.registrytoken.cloud.EveryRequestHasAContractTest;
 import io.jenkins.plugins.registrytoken.cloud.faults.FaultCase.Mode;
 import io.jenkins.plugins.registrytoken.cloud.faults.Outcome.Kind;
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.jenkins.plugins.registrytoken.contract.Fault;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -129,11 +128,11 @@ public class FaultMatrixTest {
 
     /** Those of the core: what else implements it passes one of these on. */
     @Test
-    void everyRequestOfTheCoreIsInTheMatrix() throws Exception {
-        TreeSet<String> inTheMatrix = CloudCall.ALL.stream()
+    void everyRequestOfTheCoreIsInTheMatrix() {
+        Set<String> inTheMatrix = CloudCall.ALL.stream()
                 .map(call -> call.toUrl().apply("http://127.0.0.1:1").getClass().getName())
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(inTheMatrix, equalTo(requestsOfTheCore()));
+        assertThat(inTheMatrix, equalTo(EveryRequestHasAContractTest.requestsOfTheCore()));
     }
 
     @Test
@@ -178,29 +177,8 @@ public class FaultMatrixTest {
 
     private static Stream<FaultCase> cases(Mode mode, Predicate<Fault> faults) {
         return CloudCall.ALL.stream()
-                .flatMap(call -> Fault.ALL.stream().filter(faults).map(fault -> new FaultCase(call, fault, mode)));
-    }
-
-    private static TreeSet<String> requestsOfTheCore() throws Exception {
-        Path classes = Path.of(CloudRequest.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
-        Path cloud = classes.resolve(CloudRequest.class.getPackageName().replace('.', '/'));
-        TreeSet<String> requests = new TreeSet<>();
-        try (Stream<Path> files = Files.walk(cloud)) {
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(".class")).toList()) {
-                String name = classes.relativize(file).toString().replaceFirst("\\.class$", "");
-                Class<?> one = Class.forName(
-                        name.replace(File.separatorChar, '.'), false, CloudRequest.class.getClassLoader());
-                if (CloudRequest.class.isAssignableFrom(one) && !one.isInterface()) {
-                    requests.add(one.getName());
-                }
-            }
-        }
-        return requests;
+                .flatMap(call ->
+                        FaultCase.FAULTS.stream().filter(faults).map(fault -> new FaultCase(call, fault, mode)));
     }
 
     private static Outcome outcome(Future<Outcome> future) throws InterruptedException {

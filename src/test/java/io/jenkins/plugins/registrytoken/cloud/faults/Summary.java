@@ -19,7 +19,7 @@ record Summary(Map<FaultCase, Outcome> outcomes, Duration took) {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("cases", outcomes.size());
         figures.put("calls", CloudCall.ALL.size());
-        figures.put("faults", Fault.ALL.size());
+        figures.put("faults", FaultCase.FAULTS.size());
         figures.put("seconds", took.toMillis() / 1000.0);
         figures.put("longestWaitSeconds", longestWait().toMillis() / 1000.0);
         figures.put("longestLine", longestLine());

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.registrytoken.cloud.faults;
 
+import io.jenkins.plugins.registrytoken.contract.Fault;
 import io.jenkins.plugins.registrytoken.simulator.MovingClock;
 import java.io.IOException;
 import java.net.InetAddress;
