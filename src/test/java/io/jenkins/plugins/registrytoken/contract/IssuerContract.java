@@ -1,9 +1,33 @@
 package io.jenkins.plugins.registrytoken.contract;
 
-import io.jenkins.plugins.registrytoken.issuer.TokenIssuer;
-import okhttp3.HttpUrl;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** What every kind of issuer keeps to. Extend it once for each; nested in one class, all share one Jenkins. */
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Describable;
+import hudson.model.Descriptor;
+import io.jenkins.plugins.registrytoken.issuer.AccessKeyAuthentication;
+import io.jenkins.plugins.registrytoken.issuer.Authentication;
+import io.jenkins.plugins.registrytoken.issuer.RegionalIssuer;
+import io.jenkins.plugins.registrytoken.issuer.TokenIssuer;
+import io.jenkins.plugins.registrytoken.token.TokenException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import okhttp3.HttpUrl;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every kind of issuer keeps to. Extend it once for each; classes that are nested in one class share one Jenkins. All
+ * secrets begin with {@code canary}.
+ */
 public abstract class IssuerContract extends KindContract {
 
     /**
@@ -12,4 +36,103 @@ public abstract class IssuerContract extends KindContract {
      * @param cloud the address of everything that is called
      */
     protected abstract TokenIssuer issuer(HttpUrl cloud) throws Exception;
+
+    @Override
+    final TokenIssuer whole() throws Exception {
+        return issuer(cloud());
+    }
+
+    @Override
+    final Describable<?> kind(TokenIssuer whole) {
+        return whole;
+    }
+
+    @Override
+    final TokenIssuer with(Object kind) {
+        return (TokenIssuer) kind;
+    }
+
+    @Test
+    void theLoginIsForTheHostsThatTheCredentialLists() throws Exception {
+        TokenIssuer issuer = whole();
+        assumeTrue(issuer instanceof RegionalIssuer);
+        ((RegionalIssuer) issuer).setRegistryHosts("a.contract.example, b.contract.example:5000");
+        assertThat(token(store(issuer)).logins().keySet(), contains("a.contract.example", "b.contract.example:5000"));
+    }
+
+    @Test
+    void everyAddressThatIsCalledIsListed() throws Exception {
+        TokenIssuer issuer = whole();
+        for (Object value : BoundFields.of(issuer).values()) {
+            if (String.valueOf(value).startsWith(cloud().toString().replaceAll("/$", ""))) {
+                assertThat(issuer.addresses(), hasItem((String) value));
+            }
+        }
+    }
+
+    @Test
+    void itOffersWhatItAcceptsAndSaysOfAllElseThatItDoesNot() throws Exception {
+        assumeTrue(takesAnAuthentication());
+        List<Descriptor<Authentication>> offered = whole().getDescriptor().getAuthentications();
+        for (Descriptor<Authentication> kind : jenkins().jenkins.getDescriptorList(Authentication.class)) {
+            Authentication authentication = BoundFields.empty(kind.clazz);
+            String refusal = Authentication.notAccepted(authentication).getMessage();
+            try {
+                request(signsInWith(authentication));
+                assertThat(kind.getDisplayName(), offered, hasItem(kind));
+            } catch (TokenException | IllegalArgumentException e) {
+                assertThat(
+                        kind.getDisplayName(),
+                        e.getMessage(),
+                        offered.contains(kind) ? not(equalTo(refusal)) : equalTo(refusal));
+            }
+        }
+        for (Authentication none : new Authentication[] {null, new Foreign()}) {
+            assertThat(
+                    assertThrows(TokenException.class, () -> request(signsInWith(none)))
+                            .getMessage(),
+                    equalTo(Authentication.notAccepted(none).getMessage()));
+        }
+    }
+
+    /** Names are in the order of a language, but the usual kind is the first in all of them. */
+    @Test
+    void aNewFormShowsTheAccessKeyIfItIsAccepted() throws Exception {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.CHINA);
+        try {
+            List<? extends Class<?>> offered = whole().getDescriptor().getAuthentications().stream()
+                    .map(kind -> kind.clazz)
+                    .toList();
+            assertThat(offered.indexOf(AccessKeyAuthentication.class), lessThanOrEqualTo(0));
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    private boolean takesAnAuthentication() throws Exception {
+        return BoundFields.of(whole()).containsKey("authentication");
+    }
+
+    private TokenIssuer signsInWith(Authentication authentication) throws Exception {
+        Map<String, Object> fields = new HashMap<>(BoundFields.of(whole()));
+        fields.put("authentication", authentication);
+        return BoundFields.copy(whole(), fields);
+    }
+
+    /** An authentication that no cloud knows. */
+    private static final class Foreign extends Authentication {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public Descriptor<Authentication> getDescriptor() {
+            return new Descriptor<>(Foreign.class) {
+                @NonNull
+                @Override
+                public String getDisplayName() {
+                    return "Foreign";
+                }
+            };
+        }
+    }
 }

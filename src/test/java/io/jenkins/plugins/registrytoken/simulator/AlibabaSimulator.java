@@ -89,6 +89,12 @@ public final class AlibabaSimulator implements AutoCloseable {
                 .build();
     }
 
+    /** What answers, for a server of the caller's. Its own server is stopped. */
+    public Dispatcher dispatcher() throws IOException {
+        close();
+        return server.getDispatcher();
+    }
+
     /** For who stands between this cloud and its callers. */
     public MockWebServer server() {
         return server;

@@ -93,6 +93,12 @@ public final class CloudSimulator implements AutoCloseable {
         return "http://127.0.0.1:" + server.getPort() + '/';
     }
 
+    /** What answers, for a server of the caller's. Its own server is stopped. */
+    public Dispatcher dispatcher() throws IOException {
+        close();
+        return server.getDispatcher();
+    }
+
     /** For who stands between this cloud and its callers. */
     public MockWebServer server() {
         return server;
