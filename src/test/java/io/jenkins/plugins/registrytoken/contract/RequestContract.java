@@ -57,8 +57,8 @@ public abstract class RequestContract<T extends Expiring> {
     /** Costly to make, as it reads the certificates that Java trusts. */
     private static final OkHttpClient HTTP = new OkHttpClient();
 
-    private static final Timeouts IMPATIENT = new Timeouts(Duration.ofSeconds(1), Duration.ofMillis(60));
-    private static final int MUTATIONS = 200;
+    private static final Timeouts IMPATIENT = new Timeouts(Duration.ofSeconds(1), Duration.ofMillis(30));
+    private static final int MUTATIONS = 100;
     private static final Pattern SECRET = Pattern.compile("(?i).*(secret|password|token)");
 
     /** Its warnings tell of each connection that ends as it is meant to. */
