@@ -74,7 +74,7 @@ final class KeptSecrets {
     private static boolean isUsedAlike(@CheckForNull TokenIssuer stored, TokenIssuer submitted, List<Secret> kept) {
         return stored != null
                 && stored.getClass() == submitted.getClass()
-                && stored.addresses().equals(submitted.addresses())
+                && addresses(stored).equals(addresses(submitted))
                 && List.copyOf(authentications(stored).keySet())
                         .equals(List.copyOf(authentications(submitted).keySet()))
                 && secrets(stored).containsAll(kept);
@@ -88,6 +88,14 @@ final class KeptSecrets {
             each = each.getAuthentication();
         }
         return byKind;
+    }
+
+    /** The addresses that were entered in the issuer and in its authentications; null for each that was left empty. */
+    @NonNull
+    static List<String> addresses(@NonNull TokenIssuer issuer) {
+        List<String> all = new ArrayList<>(issuer.addresses());
+        authentications(issuer).values().forEach(each -> all.addAll(each.addresses()));
+        return all;
     }
 
     private static List<Secret> secrets(TokenIssuer issuer) {

@@ -169,7 +169,7 @@ public final class TokenService {
     static TokenRequest request(@NonNull TokenIssuer issuer, @NonNull CredentialRequester requester)
             throws TokenException {
         try {
-            if (issuer.addresses().stream().anyMatch(Objects::nonNull)) {
+            if (KeptSecrets.addresses(issuer).stream().anyMatch(Objects::nonNull)) {
                 requester.requireEndpointAllowed();
             }
             return new ObservedRequest(issuer.symbol(), issuer.request(requester));

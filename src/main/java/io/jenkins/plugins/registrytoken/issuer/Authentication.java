@@ -53,6 +53,15 @@ public abstract class Authentication implements Describable<Authentication>, Ext
         return null;
     }
 
+    /**
+     * The addresses that were entered for its own calls to go to, always in the same order: null for each that was left
+     * empty. A user's own registry token may have none, and <em>Test connection</em> sends a stored secret to no other.
+     */
+    @NonNull
+    public List<String> addresses() {
+        return List.of();
+    }
+
     /** The secrets that it holds itself, without those that other credentials hold; null for each that was left empty. */
     @NonNull
     public List<Secret> secrets() {

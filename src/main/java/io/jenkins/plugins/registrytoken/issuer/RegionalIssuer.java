@@ -7,6 +7,7 @@ import hudson.model.Item;
 import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
+import java.util.Collections;
 import java.util.List;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -72,6 +73,13 @@ public abstract class RegionalIssuer extends TokenIssuer {
         this.endpoint = endpoint;
     }
 
+    /** {@inheritDoc} Those who add an address of their own override it. */
+    @NonNull
+    @Override
+    public List<String> addresses() {
+        return Collections.singletonList(getEndpoint());
+    }
+
     /** The helpers of its form. */
     public abstract static class RegionalDescriptor extends IssuerDescriptor {
         private final String exampleOfEndpoint;
@@ -81,6 +89,7 @@ public abstract class RegionalIssuer extends TokenIssuer {
             this.exampleOfEndpoint = exampleOfEndpoint;
         }
 
+        /** The regions to choose from. */
         @NonNull
         protected abstract Regions regions();
 

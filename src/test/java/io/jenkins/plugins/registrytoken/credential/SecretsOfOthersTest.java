@@ -22,6 +22,7 @@ import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.ProxyConfiguration;
 import hudson.model.Cause;
 import hudson.model.CauseAction;
+import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.model.ModelObject;
@@ -33,9 +34,14 @@ import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.util.Secret;
+import io.jenkins.plugins.registrytoken.cloud.AccessKey;
+import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.issuer.AccessKeyAuthentication;
 import io.jenkins.plugins.registrytoken.issuer.AccessKeyFromCredentials;
 import io.jenkins.plugins.registrytoken.issuer.Authentication;
+import io.jenkins.plugins.registrytoken.issuer.KeyAuthentication;
+import io.jenkins.plugins.registrytoken.issuer.Requester;
 import io.jenkins.plugins.registrytoken.issuer.TokenIssuer;
 import io.jenkins.plugins.registrytoken.issuer.alibaba.AlibabaAcr;
 import io.jenkins.plugins.registrytoken.issuer.alibaba.AlibabaRoleAuthentication;
@@ -75,7 +81,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.kohsuke.stapler.DataBoundConstructor;
 
 /** People with few permissions try to get what others stored, by a server of their own that they have the controller call. */
 @WithJenkins
@@ -375,6 +383,56 @@ class SecretsOfOthersTest {
             // Who knows it may send it.
             assertThat(user.test("job/folder/", stored(theirs, theirs, iamUser(PASSWORD))), startsWith("Works: "));
         }
+    }
+
+    @Test
+    void anAddressOfAnAuthenticationIsOneOfTheCredential() throws Exception {
+        Authentication foreign = new ForeignAuthentication("https://vault.example", secret(PASSWORD));
+        SwrIssuer issuer = issuer(foreign, theirs.endpoint(), null);
+        store(folder, new RegistryTokenCredentials(GLOBAL, "foreign", null, issuer));
+        JSONObject form = JSONObject.fromObject(Map.of("id", "foreign", "issuer", json(issuer)));
+        assertThat(user.test("job/folder/", form.toString()), startsWith("Works: "));
+        int calls = theirs.calls();
+        assertThat(
+                user.test("job/folder/", form.toString().replace("vault.example", "their.example")),
+                startsWith("The secret is kept for the registry, the authentication and the endpoints"));
+        RegistryTokenCredentials own =
+                new RegistryTokenCredentials(GLOBAL, "own", null, new OpenTelekomCloudSwr("eu-de", foreign));
+        storeOfBuilder(own);
+        assertThat(refusal(own), containsString("which a user's own registry token may not have"));
+        assertThat(theirs.calls(), equalTo(calls));
+    }
+
+    /** A key that a service gives at an address which is entered in the authentication. */
+    public static final class ForeignAuthentication extends Authentication implements KeyAuthentication {
+        private static final long serialVersionUID = 1;
+
+        private final String url;
+        private final Secret secret;
+
+        @DataBoundConstructor
+        public ForeignAuthentication(String url, Secret secret) {
+            this.url = url;
+            this.secret = secret;
+        }
+
+        @Override
+        public List<String> addresses() {
+            return List.of(url);
+        }
+
+        @Override
+        public List<Secret> secrets() {
+            return List.of(secret);
+        }
+
+        @Override
+        public Source<IssuedKey> keys(Requester requester) {
+            return new AccessKey("AK", "canary-key", null);
+        }
+
+        @TestExtension
+        public static final class DescriptorImpl extends Descriptor<Authentication> {}
     }
 
     @Test
