@@ -13,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Keeps what clouds issue in memory, so that one call to the cloud serves every build that asks the same.
@@ -26,6 +28,7 @@ import java.util.concurrent.TimeUnit;
  * @param <V> what is issued, called "the token" below
  */
 public final class TokenCache<K, V extends Expiring> {
+    private static final Logger LOGGER = Logger.getLogger(TokenCache.class.getName());
     /** How much memory all entries may take, in bytes and roughly. */
     private static final int MAXIMUM_WEIGHT = 32 << 20;
     /** The memory for a key and its entry without the {@link Expiring#weight}; limits the cache to 10,000 entries. */
@@ -140,8 +143,9 @@ public final class TokenCache<K, V extends Expiring> {
         if (call.old == null) {
             call.completeExceptionally(fault);
         } else {
-            String problem = "The cloud could not be asked, because of a fault of the plugin or of Jenkins ("
-                    + fault.getClass().getSimpleName() + ").";
+            LOGGER.log(Level.WARNING, "A token could not be renewed", fault);
+            String problem = "The cloud could not be asked, because of an unexpected "
+                    + fault.getClass().getSimpleName() + ". The log of Jenkins says more.";
             call.complete(failed(call, new TokenException(TokenException.Reason.UNAVAILABLE, problem)));
         }
     }
@@ -181,7 +185,7 @@ public final class TokenCache<K, V extends Expiring> {
     public record Result<V>(
             @NonNull V token, boolean cached, @CheckForNull TokenException problem) {}
 
-    /** A call to the cloud, in flight or done. Fails only with a defect, and is then forgotten. */
+    /** A call to the cloud, in flight or done. Fails only with a fault where there was no token before, and is then forgotten. */
     private static final class Call<V extends Expiring> extends CompletableFuture<Entry<V>> {
         /** The entry before this call; null if there is none, or if its token was rejected since. */
         @CheckForNull

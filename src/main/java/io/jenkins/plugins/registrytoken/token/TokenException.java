@@ -4,12 +4,15 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * No token could be obtained. The message is one line for users: issuer and host, what it answered, and what to do
  * next. It never holds a key, a token, a signature or a body.
  */
 public final class TokenException extends Exception {
+    private static final Logger LOGGER = Logger.getLogger(TokenException.class.getName());
     private static final long serialVersionUID = 1;
 
     private final Reason reason;
@@ -39,6 +42,9 @@ public final class TokenException extends Exception {
      */
     @NonNull
     public static String unusable(@NonNull String service, @NonNull RuntimeException defect) {
+        Throwable withoutMessage = new Throwable(defect.getClass().getName());
+        withoutMessage.setStackTrace(defect.getStackTrace());
+        LOGGER.log(Level.FINE, "An answer that cannot be used", withoutMessage);
         return service + " gave an answer that cannot be used ("
                 + defect.getClass().getSimpleName()
                 + "). Check the endpoint, and report it to the authors of the plugin if it is right.";

@@ -351,12 +351,12 @@ class TokenCacheTest {
         };
         TokenCache.Result<RegistryToken> result = cache.renewed("key").get(1, TimeUnit.MINUTES);
         assertThat(result.token(), sameInstance(old));
-        assertThat(result.problem().getMessage(), containsString("(StackOverflowError)"));
+        assertThat(result.problem().getMessage(), containsString("an unexpected StackOverflowError. The log"));
         executor.shutdown();
         clock.advance(Duration.ofMinutes(10));
         result = cache.renewed("key").get(1, TimeUnit.MINUTES);
         assertThat("no thread for the call", result.token(), sameInstance(old));
-        assertThat(result.problem().getMessage(), containsString("(RejectedExecutionException)"));
+        assertThat(result.problem().getMessage(), containsString("an unexpected RejectedExecutionException"));
     }
 
     @Test

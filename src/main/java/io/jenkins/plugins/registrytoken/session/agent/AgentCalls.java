@@ -37,14 +37,18 @@ public final class AgentCalls {
 
     private static <T> CompletableFuture<T> make(FilePath place, FileCallable<T> callable, Executor threads) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        threads.execute(() -> {
-            try {
-                answer.complete(place.act(callable));
-            } catch (Throwable e) {
-                // Errors too, or the deletion of the file would wait for the answer for ever.
-                answer.completeExceptionally(e);
-            }
-        });
+        try {
+            threads.execute(() -> {
+                try {
+                    answer.complete(place.act(callable));
+                } catch (Throwable e) {
+                    // Errors too, or the deletion of the file would wait for the answer for ever.
+                    answer.completeExceptionally(e);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            answer.completeExceptionally(e); // no thread
+        }
         return answer;
     }
 }
