@@ -15,22 +15,23 @@ import org.jvnet.localizer.LocaleProvider;
 
 /** The regions of a cloud in its form: ids to choose from, with the names that the cloud's console shows. */
 public final class Regions {
-    private final String cloud;
+    private final Class<?> owner;
     private final List<String> ids;
     private final String example;
     private final Function<String, ?> rule;
 
     /**
-     * @param cloud what the names in {@code Regions.properties} begin with; a region without one shows its id only
+     * @param owner a class beside whose file {@code Regions.properties} has the names; a region without one shows its id
      * @param ids those that are known; others can be typed
+     * @param example one of them, for those who enter something else
      * @param rule throws {@link IllegalArgumentException} for what cannot be the id of one
      */
     public Regions(
-            @NonNull String cloud,
+            @NonNull Class<?> owner,
             @NonNull List<String> ids,
             @NonNull String example,
             @NonNull Function<String, ?> rule) {
-        this.cloud = cloud;
+        this.owner = owner;
         this.ids = ids;
         this.example = example;
         this.rule = rule;
@@ -66,11 +67,11 @@ public final class Regions {
     private String name(String id) {
         try {
             return ResourceBundle.getBundle(
-                            Regions.class.getName(),
+                            owner.getPackageName() + ".Regions",
                             LocaleProvider.getLocale(),
-                            Regions.class.getClassLoader(),
+                            owner.getClassLoader(),
                             Control.getNoFallbackControl(Control.FORMAT_PROPERTIES))
-                    .getString(cloud + '.' + id);
+                    .getString(id);
         } catch (MissingResourceException e) {
             return id;
         }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.PropertyResourceBundle;
 import java.util.ResourceBundle;
 import java.util.Set;
@@ -22,38 +23,38 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RegionNamesTest {
-    private static final List<String> KEYS = Stream.of(
-                    keys("huawei", HuaweiEndpoints.HUAWEI_CLOUD_REGIONS),
-                    keys("otc", HuaweiEndpoints.OPEN_TELEKOM_CLOUD_REGIONS),
-                    keys("alibaba", AlibabaEndpoints.REGIONS))
-            .flatMap(keys -> keys)
-            .toList();
+    private static final Map<String, List<String>> REGIONS = Map.of(
+            "huawei",
+            Stream.of(HuaweiEndpoints.HUAWEI_CLOUD_REGIONS, HuaweiEndpoints.OPEN_TELEKOM_CLOUD_REGIONS)
+                    .flatMap(List::stream)
+                    .toList(),
+            "alibaba",
+            AlibabaEndpoints.REGIONS);
 
     @ParameterizedTest
     @ValueSource(strings = {"Regions.properties", "Regions_zh_CN.properties", "Regions_de.properties"})
     void everyRegionHasANameOfItsOwnAndNothingElseHasOne(String file) throws IOException {
-        ResourceBundle names = read(file);
-        assertThat(names.keySet(), containsInAnyOrder(KEYS.toArray()));
-        Set<String> seen = new HashSet<>();
-        for (String key : KEYS) {
-            String cloud = key.substring(0, key.indexOf('.'));
-            assertThat(key, names.getString(key), not(blankOrNullString()));
-            assertThat(key, seen.add(cloud + names.getString(key)), equalTo(true));
+        for (Map.Entry<String, List<String>> cloud : REGIONS.entrySet()) {
+            ResourceBundle names = read(cloud.getKey() + '/' + file);
+            assertThat(names.keySet(), containsInAnyOrder(cloud.getValue().toArray()));
+            Set<String> seen = new HashSet<>();
+            for (String region : cloud.getValue()) {
+                assertThat(region, names.getString(region), not(blankOrNullString()));
+                assertThat(region, seen.add(names.getString(region)), equalTo(true));
+            }
         }
     }
 
     /** A file in another encoding than Java reads would have none. */
     @Test
     void everyNameInChineseHasChineseCharacters() throws IOException {
-        ResourceBundle names = read("Regions_zh_CN.properties");
-        List<String> others = KEYS.stream()
-                .filter(key -> names.getString(key).codePoints().noneMatch(Character::isIdeographic))
-                .toList();
-        assertThat(others, empty());
-    }
-
-    private static Stream<String> keys(String cloud, List<String> regions) {
-        return regions.stream().map(region -> cloud + '.' + region);
+        for (Map.Entry<String, List<String>> cloud : REGIONS.entrySet()) {
+            ResourceBundle names = read(cloud.getKey() + "/Regions_zh_CN.properties");
+            List<String> others = cloud.getValue().stream()
+                    .filter(region -> names.getString(region).codePoints().noneMatch(Character::isIdeographic))
+                    .toList();
+            assertThat(others, empty());
+        }
     }
 
     private static ResourceBundle read(String file) throws IOException {

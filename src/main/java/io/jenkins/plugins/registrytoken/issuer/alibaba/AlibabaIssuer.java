@@ -77,7 +77,8 @@ public abstract class AlibabaIssuer extends RegionalIssuer {
         @NonNull
         @Override
         protected Regions regions() {
-            return new Regions("alibaba", AlibabaEndpoints.REGIONS, "cn-shanghai", AlibabaEndpoints::containerRegistry);
+            return new Regions(
+                    AlibabaIssuer.class, AlibabaEndpoints.REGIONS, "cn-shanghai", AlibabaEndpoints::containerRegistry);
         }
 
         @NonNull

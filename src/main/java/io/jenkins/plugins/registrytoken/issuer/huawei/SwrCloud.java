@@ -10,13 +10,20 @@ import java.util.function.Function;
 /** A cloud that runs SWR, and where it does. */
 enum SwrCloud {
     HUAWEI_CLOUD(
-            new Regions("huawei", HuaweiEndpoints.HUAWEI_CLOUD_REGIONS, "cn-north-4", HuaweiEndpoints::huaweiCloudSwr),
+            new Regions(
+                    SwrCloud.class,
+                    HuaweiEndpoints.HUAWEI_CLOUD_REGIONS,
+                    "cn-north-4",
+                    HuaweiEndpoints::huaweiCloudSwr),
             HuaweiEndpoints::huaweiCloudSwr,
             HuaweiEndpoints::huaweiCloudIam,
             AgencyKeyRequest.Parameter.AGENCY_NAME),
     OPEN_TELEKOM_CLOUD(
             new Regions(
-                    "otc", HuaweiEndpoints.OPEN_TELEKOM_CLOUD_REGIONS, "eu-de", HuaweiEndpoints::openTelekomCloudSwr),
+                    SwrCloud.class,
+                    HuaweiEndpoints.OPEN_TELEKOM_CLOUD_REGIONS,
+                    "eu-de",
+                    HuaweiEndpoints::openTelekomCloudSwr),
             HuaweiEndpoints::openTelekomCloudSwr,
             HuaweiEndpoints::openTelekomCloudIam,
             AgencyKeyRequest.Parameter.XROLE_NAME);

@@ -9,7 +9,6 @@ import io.jenkins.plugins.registrytoken.issuer.RegionalIssuer;
 import io.jenkins.plugins.registrytoken.issuer.Regions;
 import io.jenkins.plugins.registrytoken.issuer.Requester;
 import io.jenkins.plugins.registrytoken.token.TokenException;
-import java.util.Collections;
 import java.util.List;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -21,11 +20,6 @@ public final class ExampleRegistry extends RegionalIssuer {
     @DataBoundConstructor
     public ExampleRegistry(String region, Authentication authentication) {
         super(region, authentication);
-    }
-
-    @Override
-    public List<String> addresses() {
-        return Collections.singletonList(getEndpoint());
     }
 
     @Override
@@ -56,7 +50,7 @@ public final class ExampleRegistry extends RegionalIssuer {
 
         @Override
         protected Regions regions() {
-            return new Regions("example", List.of("eu-1", "us-1"), "eu-1", ExampleLoginRequest::api);
+            return new Regions(ExampleRegistry.class, List.of("eu-1", "us-1"), "eu-1", ExampleLoginRequest::api);
         }
 
         @Override
