@@ -54,7 +54,7 @@ class CoreRoomsTest {
     /** What may know what: each room imports these of ours and no others. A cloud is {@code x}. */
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             entry("token", Set.of()),
-            entry("settings", Set.of("cloud.http", "token")),
+            entry("settings", Set.of("token")),
             entry("authfile", Set.of("token")),
             entry("cloud.http", Set.of("token")),
             entry("cloud.sign", Set.of()),

@@ -5,7 +5,7 @@ import io.jenkins.plugins.registrytoken.cloud.http.ApiClient;
 import io.jenkins.plugins.registrytoken.token.Expiring;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 
-/** The means that a request has while it is sent. */
+/** The HTTP client and the answers to other requests, for a request while it is sent. */
 public interface Cloud {
 
     @NonNull

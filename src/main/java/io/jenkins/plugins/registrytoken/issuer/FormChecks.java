@@ -20,6 +20,8 @@ import io.jenkins.plugins.registrytoken.token.RegistryHost;
 import java.util.List;
 import java.util.function.Supplier;
 import jenkins.model.Jenkins;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.Stapler;
 import org.kohsuke.stapler.StaplerRequest2;
 
@@ -46,6 +48,7 @@ public final class FormChecks {
      *
      * @param item where they are looked up; null for Jenkins
      */
+    @Restricted(NoExternalUse.class)
     public static boolean mayUse(@CheckForNull Item item) {
         return item == null
                 ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
@@ -59,6 +62,7 @@ public final class FormChecks {
 
     /** The user whose own credentials are edited; null if they are those of an item or of Jenkins. */
     @CheckForNull
+    @Restricted(NoExternalUse.class)
     public static User user() {
         StaplerRequest2 request = Stapler.getCurrentRequest2();
         return request == null ? null : request.findAncestorObject(User.class);
@@ -154,6 +158,7 @@ public final class FormChecks {
      * @param item where the registry token is stored; null for Jenkins
      */
     @NonNull
+    @Restricted(NoExternalUse.class)
     public static <C extends StandardCredentials> List<C> lookUp(@CheckForNull Item item, @NonNull Class<C> kind) {
         List<C> all = item != null
                 ? CredentialsProvider.lookupCredentialsInItem(kind, item, ACL.SYSTEM2)

@@ -2,13 +2,16 @@ package io.jenkins.plugins.registrytoken.issuer;
 
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.token.TokenException;
+import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** On whose behalf a token is asked for. An {@link Authentication} gets everything that it may use from here. */
 public interface Requester {
 
-    /** The name of Jenkins without a job in the audit log of a cloud. */
+    /** The {@link #name} where no job asks. */
     String CONTROLLER = "jenkins";
 
     /** For the audit log of a cloud: {@code jenkins-}, followed by the full name of the job; {@link #CONTROLLER} without one. */
@@ -33,6 +36,21 @@ public interface Requester {
      * @throws TokenException unless administrators have allowed this host, or it is on loopback and that is allowed
      */
     void requireAllowed(@NonNull String host, int port) throws TokenException;
+
+    /**
+     * To be called like {@link #requireAllowed(String, int)} where the cloud's own hosts are known.
+     *
+     * @param ofCloud whether a host is certainly the cloud's own
+     * @throws TokenException if another host is among these, and is not allowed
+     */
+    default void requireAllowed(@NonNull Predicate<String> ofCloud, @NonNull List<Endpoint> endpoints)
+            throws TokenException {
+        for (Endpoint endpoint : endpoints) {
+            if (!ofCloud.test(endpoint.url().host())) {
+                requireAllowed(endpoint.url().host(), endpoint.url().port());
+            }
+        }
+    }
 
     /**
      * To be called before the identity of the controller is used.

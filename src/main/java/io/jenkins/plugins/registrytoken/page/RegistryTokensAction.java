@@ -151,7 +151,7 @@ public final class RegistryTokensAction implements RunAction2 {
             return (moment.isBefore(last) ? moment : last).toEpochMilli();
         }
 
-        public synchronized void failed(String reason) {
+        synchronized void failed(String reason) {
             problem = reason;
         }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -65,10 +66,7 @@ final class SessionJournal {
                 if (file.getName().endsWith(UNFINISHED)) {
                     Util.deleteFile(file); // its session had not begun when Jenkins died
                 } else if (file.getName().endsWith(SUFFIX)) {
-                    SessionRecord record = (SessionRecord) xml(file).read();
-                    // Earlier versions of the plugin named the file after the directory.
-                    Files.move(file.toPath(), file(record).getFile().toPath(), StandardCopyOption.REPLACE_EXISTING);
-                    records.add(record);
+                    records.add(Objects.requireNonNull((SessionRecord) xml(file).read()));
                 }
             } catch (IOException | RuntimeException e) {
                 LOGGER.log(Level.WARNING, e, () -> "The record " + file + " of a session cannot be read");

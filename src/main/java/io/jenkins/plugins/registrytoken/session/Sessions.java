@@ -108,7 +108,7 @@ public final class Sessions {
 
     @NonNull
     public Collection<Session> all() {
-        return sessions.values();
+        return List.copyOf(sessions.values());
     }
 
     @NonNull

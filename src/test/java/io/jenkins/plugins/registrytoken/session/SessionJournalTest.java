@@ -88,15 +88,6 @@ class SessionJournalTest {
     }
 
     @Test
-    void aRecordThatIsNamedAsByAnEarlierVersionIsFoundAndRemoved() throws Exception {
-        journal.add(RECORD);
-        Files.move(recorded(), directory.resolve("journal").resolve("registry-token-1.xml"));
-        assertThat(journal.read().size(), is(1));
-        journal.remove(RECORD);
-        assertThat(directory.resolve("journal").toFile().list(), emptyArray());
-    }
-
-    @Test
     void onWindowsBothSeparatorsMeanTheSamePlaceAndElsewhereTheyDoNot() {
         assertThat(new SessionPlace("agent", "C:/w/x"), equalTo(new SessionPlace("agent", "C:\\w\\x")));
         assertThat(new SessionPlace("agent", "\\\\host/w"), equalTo(new SessionPlace("agent", "\\\\host\\w")));

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.registrytoken.cloud.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
@@ -105,10 +104,8 @@ public final class ApiResponse {
     private JsonNode parse() {
         try {
             return JSON.readTree(body.toByteArray());
-        } catch (JsonProcessingException e) {
-            return null;
         } catch (IOException e) {
-            // Jackson's byte decoder throws these for broken UTF-8 and UTF-32.
+            // Also of Jackson's decoder, for broken UTF-8 and UTF-32.
             return null;
         }
     }

@@ -13,8 +13,8 @@ import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumeRoleRequest;
 import io.jenkins.plugins.registrytoken.issuer.Authentication;
 import io.jenkins.plugins.registrytoken.issuer.FormChecks;
 import io.jenkins.plugins.registrytoken.issuer.KeyAuthentication;
+import io.jenkins.plugins.registrytoken.issuer.NamedRoleAuthentication;
 import io.jenkins.plugins.registrytoken.issuer.Requester;
-import io.jenkins.plugins.registrytoken.issuer.SessionAuthentication;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Duration;
 import org.jenkinsci.Symbol;
@@ -28,7 +28,7 @@ import org.kohsuke.stapler.verb.POST;
 
 /** A temporary access key of a RAM role. */
 @Restricted(NoExternalUse.class)
-public final class AlibabaRoleAuthentication extends SessionAuthentication implements AlibabaAuthentication {
+public final class AlibabaRoleAuthentication extends NamedRoleAuthentication implements AlibabaAuthentication {
     private static final long serialVersionUID = 1;
 
     private final String roleArn;

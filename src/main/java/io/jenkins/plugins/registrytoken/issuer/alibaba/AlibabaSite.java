@@ -27,10 +27,6 @@ public record AlibabaSite(
      * @throws TokenException if one of the hosts is neither the cloud's own nor allowed by an administrator
      */
     void requireAllowed(@NonNull Requester requester) throws TokenException {
-        for (Endpoint endpoint : registry == null ? List.of(sts) : List.of(sts, registry)) {
-            if (!AlibabaEndpoints.isOfCloud(endpoint.url().host())) {
-                requester.requireAllowed(endpoint.url().host(), endpoint.url().port());
-            }
-        }
+        requester.requireAllowed(AlibabaEndpoints::isOfCloud, registry == null ? List.of(sts) : List.of(sts, registry));
     }
 }

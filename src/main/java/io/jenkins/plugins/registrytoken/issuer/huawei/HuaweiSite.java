@@ -8,8 +8,7 @@ import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiEndpoints;
 import io.jenkins.plugins.registrytoken.issuer.Authentication;
 import io.jenkins.plugins.registrytoken.issuer.Requester;
 import io.jenkins.plugins.registrytoken.token.TokenException;
-import java.util.stream.Stream;
-import okhttp3.HttpUrl;
+import java.util.List;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -36,11 +35,6 @@ public record HuaweiSite(
      * @throws TokenException if one of the hosts is neither the cloud's own nor allowed by an administrator
      */
     void requireAllowed(@NonNull Requester requester) throws TokenException {
-        for (HttpUrl url :
-                Stream.of(iam.url(), swr == null ? iam.url() : swr.url()).toList()) {
-            if (!HuaweiEndpoints.isOfCloud(url.host())) {
-                requester.requireAllowed(url.host(), url.port());
-            }
-        }
+        requester.requireAllowed(HuaweiEndpoints::isOfCloud, swr == null ? List.of(iam) : List.of(iam, swr));
     }
 }

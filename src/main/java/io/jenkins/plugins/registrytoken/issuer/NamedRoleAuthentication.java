@@ -5,12 +5,12 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** A role whose key belongs to a session at the cloud. The audit log of the cloud shows the session's name. */
-public abstract class SessionAuthentication extends RoleAuthentication {
+public abstract class NamedRoleAuthentication extends RoleAuthentication {
     private static final long serialVersionUID = 1;
 
     private boolean sessionPerJob;
 
-    protected SessionAuthentication(@CheckForNull Authentication authentication) {
+    protected NamedRoleAuthentication(@CheckForNull Authentication authentication) {
         super(authentication);
     }
 
