@@ -18,8 +18,8 @@ public interface KeyAuthentication {
     Source<IssuedKey> keys(@NonNull Requester requester) throws TokenException;
 
     /**
-     * Whether the key is for the cloud's own hosts and those that administrators have allowed only. It must be if a part of it is
-     * sent as it is, or if some who may use it may not know it.
+     * Whether only the cloud's own hosts, and those that administrators have allowed, may get requests with the key. True if a
+     * part of the key is sent as it is, or if users can choose the key without knowing it.
      */
     default boolean requiresAllowedHosts() {
         return true;
