@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.contract;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
@@ -62,12 +63,13 @@ public abstract class IssuerContract extends KindContract {
 
     @Test
     void everyAddressThatIsCalledIsListed() throws Exception {
-        TokenIssuer issuer = whole();
-        for (Object value : BoundFields.of(issuer).values()) {
-            if (String.valueOf(value).startsWith(cloud().toString().replaceAll("/$", ""))) {
-                assertThat(issuer.addresses(), hasItem((String) value));
-            }
-        }
+        String cloud = cloud().toString().replaceAll("/$", "");
+        assertThat(
+                whole().addresses(),
+                containsInAnyOrder(BoundFields.of(whole()).values().stream()
+                        .map(String::valueOf)
+                        .filter(value -> value.startsWith(cloud))
+                        .toArray(String[]::new)));
     }
 
     @Test
