@@ -24,7 +24,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** How long an empty block takes to open and close while the cloud stalls, and where no token is remembered. */
 @WithJenkins
-public class WaitingBenchmark {
+public class StalledCloudBenchmark {
     private static final String AREA = "waiting";
     private static final String REMEMBERED = "a remembered token";
     private static final String STALLED = "a remembered token past half its life, while the cloud stalls for 15 s";
