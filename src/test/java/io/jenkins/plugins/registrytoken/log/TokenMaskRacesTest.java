@@ -180,14 +180,16 @@ class TokenMaskRacesTest {
                     Login login = logins.get(mine.nextBoolean() ? newest : mine.nextInt(newest + 1));
                     String text = mine.nextBoolean() ? login.password() : "{\"auth\" : \"" + login.encode() + "\"}";
                     byte[] bytes = (text + '\n').getBytes(StandardCharsets.UTF_8);
-                    int begin = 0;
-                    while (begin < bytes.length) {
-                        int length = 1 + mine.nextInt(bytes.length - begin);
-                        out.write(bytes, begin, length);
-                        if (mine.nextInt(3) == 0) {
-                            out.flush();
+                    synchronized (out) { // a line of a shared log is one thread's
+                        int begin = 0;
+                        while (begin < bytes.length) {
+                            int length = 1 + mine.nextInt(bytes.length - begin);
+                            out.write(bytes, begin, length);
+                            if (mine.nextInt(3) == 0) {
+                                out.flush();
+                            }
+                            begin += length;
                         }
-                        begin += length;
                     }
                 }
             } catch (IOException e) {
