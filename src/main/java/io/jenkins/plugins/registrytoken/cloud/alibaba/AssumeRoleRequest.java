@@ -7,8 +7,9 @@ import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.EndpointRequest;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.SessionName;
+import io.jenkins.plugins.registrytoken.cloud.SessionPolicy;
 import io.jenkins.plugins.registrytoken.cloud.Source;
-import io.jenkins.plugins.registrytoken.cloud.sign.Canonical;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,10 +21,11 @@ import java.util.regex.Pattern;
  * {@code sts:AssumeRole}, and the role must trust it.
  *
  * @param roleArn {@code acs:ram::<account>:role/<name>}
- * @param sessionName shown in the cloud's audit log; see {@link #sessionName}
+ * @param sessionName shown in the cloud's audit log; see {@link SessionName}
  * @param externalId what the trust policy of the role asks for; null if nothing
  * @param duration from 15 minutes to 12 hours, as far as the role allows; null to leave it to the cloud, which gives an
  *     hour
+ * @param policy JSON that narrows what the key may be used for; null for all that the role may do
  * @param keys what it is asked with
  */
 public record AssumeRoleRequest(
@@ -32,6 +34,7 @@ public record AssumeRoleRequest(
         @NonNull String sessionName,
         @CheckForNull String externalId,
         @CheckForNull Duration duration,
+        @CheckForNull String policy,
         @NonNull Source<IssuedKey> keys)
         implements EndpointRequest<IssuedKey> {
 
@@ -39,27 +42,21 @@ public record AssumeRoleRequest(
     public static final String NESTED =
             "A role must not be assumed with another role: choose another authentication for it.";
 
+    /** The most characters of a session policy that the cloud takes. */
+    public static final int LONGEST_POLICY = 2048;
+
     private static final Pattern ROLE_ARN = Pattern.compile("acs:ram::\\d{1,32}:role/[A-Za-z0-9._@/-]{1,256}");
     private static final Pattern EXTERNAL_ID = Pattern.compile("[\\w+=,.@:/-]{2,1224}");
-    private static final Pattern SESSION_NAME = Pattern.compile("[\\w.@-]{2,64}");
     /** The name of the session that ids and hosts are looked up in. */
     private static final String LOOK_UPS = "jenkins";
 
-    private static final int HASH_DIGITS = 12;
-    private static final Pattern HASHED = Pattern.compile("-[0-9a-f]{" + HASH_DIGITS + "}$");
     private static final Duration SHORTEST = Duration.ofMinutes(15);
     private static final Duration LONGEST = Duration.ofHours(12);
 
     /** @throws IllegalArgumentException if one of these cannot be what it should be; the message says so */
     public AssumeRoleRequest {
-        if (!isRoleArn(roleArn)) {
-            throw new IllegalArgumentException(
-                    "The role must be an ARN like acs:ram::1234567890123456:role/registry-login.");
-        }
-        if (!SESSION_NAME.matcher(sessionName).matches()) {
-            throw new IllegalArgumentException(
-                    "The session name must be 2 to 64 letters, digits, full stops, hyphens, underscores and at signs.");
-        }
+        check(roleArn, sessionName, duration);
+        policy = SessionPolicy.compact(policy, LONGEST_POLICY);
         if (externalId != null && !isExternalId(externalId)) {
             throw new IllegalArgumentException(
                     "The external ID must be 2 to 1224 letters, digits and any of _ + = , . @ : / -.");
@@ -67,6 +64,15 @@ public record AssumeRoleRequest(
         if (keys instanceof AssumeRoleRequest) {
             throw new IllegalArgumentException(NESTED);
         }
+    }
+
+    /** Checks what every way to assume a role asks for. */
+    static void check(@NonNull String roleArn, @NonNull String sessionName, @CheckForNull Duration duration) {
+        if (!isRoleArn(roleArn)) {
+            throw new IllegalArgumentException(
+                    "The role must be an ARN like acs:ram::1234567890123456:role/registry-login.");
+        }
+        SessionName.check(sessionName);
         if (duration != null && (duration.compareTo(SHORTEST) < 0 || duration.compareTo(LONGEST) > 0)) {
             throw new IllegalArgumentException("The duration must be from 900 to 43200 seconds.");
         }
@@ -81,20 +87,6 @@ public record AssumeRoleRequest(
     }
 
     /**
-     * The text as a session name, another one for each text. What cannot be in one becomes a hyphen; a text that was changed
-     * or cut, or that ends as such a name does, gets the beginning of its hash.
-     */
-    @NonNull
-    public static String sessionName(@NonNull String text) {
-        if (SESSION_NAME.matcher(text).matches() && !HASHED.matcher(text).find()) {
-            return text;
-        }
-        String name = text.replaceAll("[^\\w.@-]+", "-");
-        String hash = Canonical.sha256(text).substring(0, HASH_DIGITS);
-        return name.substring(0, Math.min(name.length(), 64 - 1 - HASH_DIGITS)) + '-' + hash;
-    }
-
-    /**
      * The key for a question whose answer is the same for all sessions of a role. If it is one of a role, it is the key of a
      * session of its own, so that this answer is remembered for all.
      */
@@ -104,7 +96,7 @@ public record AssumeRoleRequest(
     }
 
     private AssumeRoleRequest inSession(String name) {
-        return new AssumeRoleRequest(endpoint, roleArn, name, externalId, duration, keys);
+        return new AssumeRoleRequest(endpoint, roleArn, name, externalId, duration, policy, keys);
     }
 
     @Override
@@ -115,6 +107,9 @@ public record AssumeRoleRequest(
         }
         if (duration != null) {
             parameters.put("DurationSeconds", String.valueOf(duration.toSeconds()));
+        }
+        if (policy != null) {
+            parameters.put("Policy", policy);
         }
         Answer answer = AlibabaApi.ASSUME_ROLE.call(cloud, endpoint, keys, parameters);
         return AcsAnswer.key(answer.in(answer.body().path("Credentials")));

@@ -7,9 +7,9 @@ import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.cloud.EndpointRequest;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.SessionPolicy;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import okhttp3.Request;
 
@@ -19,6 +19,7 @@ import okhttp3.Request;
  * @param domainId the account that made the agency; null to have it named
  * @param domainName the name of that account; not used with an ID, and null only then
  * @param lifetime from 15 minutes to 24 hours
+ * @param policy JSON that narrows what the key may be used for; null for all that the agency may do
  * @param auth of a user with the permission {@code Agent Operator} in the account the agency is made for
  * @see <a href="https://support.huaweicloud.com/intl/en-us/api-iam/iam_04_0101.html">Obtaining a Temporary Access Key and
  *     Security Token Through an Agency</a>
@@ -30,8 +31,12 @@ public record AgencyKeyRequest(
         @CheckForNull String domainId,
         @CheckForNull String domainName,
         @NonNull Duration lifetime,
+        @CheckForNull String policy,
         @NonNull HuaweiAuth auth)
         implements EndpointRequest<IssuedKey> {
+
+    /** The most characters of a session policy that the cloud takes. */
+    public static final int LONGEST_POLICY = 6144;
 
     /** Why an agency that another agency should act for is refused. */
     public static final String NESTED =
@@ -51,15 +56,13 @@ public record AgencyKeyRequest(
         if (lifetime.toSeconds() < 900 || lifetime.toSeconds() > 86_400) {
             throw new IllegalArgumentException("The lifetime of an agency's key must be from 900 to 86400 seconds.");
         }
+        policy = SessionPolicy.compact(policy, LONGEST_POLICY);
     }
 
     @Override
     public IssuedKey send(Cloud cloud) throws TokenException {
         Request request = new Request.Builder()
-                .url(endpoint.url()
-                        .newBuilder()
-                        .encodedPath("/v3.0/OS-CREDENTIAL/securitytokens")
-                        .build())
+                .url(endpoint.url().newBuilder().encodedPath(HuaweiApi.KEYS).build())
                 .header("Content-Type", "application/json;charset=utf8")
                 .post(HuaweiApi.json(body()))
                 .build();
@@ -76,7 +79,7 @@ public record AgencyKeyRequest(
                 domainId == null ? domainName : domainId,
                 "duration_seconds",
                 lifetime.toSeconds());
-        return Map.of("auth", Map.of("identity", Map.of("methods", List.of("assume_role"), "assume_role", role)));
+        return HuaweiApi.identity("assume_role", role, policy);
     }
 
     /** The member in which the cloud takes the name of an agency. */

@@ -2,14 +2,18 @@ package io.jenkins.plugins.registrytoken.cloud.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.SessionPolicy;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.token.Expiring;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -25,6 +29,9 @@ record HuaweiApi(
         @NonNull String service,
         @NonNull String permission,
         @NonNull HuaweiAuth auth) {
+
+    /** The path that gives temporary access keys. */
+    static final String KEYS = "/v3.0/OS-CREDENTIAL/securitytokens";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -58,6 +65,21 @@ record HuaweiApi(
     /** The temporary access key in {@code credential}. */
     static IssuedKey key(Answer answer) throws TokenException {
         return answer.in(answer.body().path("credential")).key("access", "secret", "securitytoken", "expires_at");
+    }
+
+    /**
+     * The body that asks for a temporary access key.
+     *
+     * @param method how the caller identifies itself
+     * @param proof what that method asks for
+     * @param policy JSON that narrows what the key may be used for; null for none
+     */
+    static Map<String, ?> identity(String method, Map<String, ?> proof, @CheckForNull String policy) {
+        Map<String, Object> identity = new HashMap<>(Map.of("methods", List.of(method), method, proof));
+        if (policy != null) {
+            identity.put("policy", SessionPolicy.json(policy));
+        }
+        return Map.of("auth", Map.of("identity", identity));
     }
 
     /** A body without a type of its own, as OkHttp would add a charset to it. */

@@ -8,6 +8,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
+import io.jenkins.plugins.registrytoken.cloud.SessionName;
 import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumeRoleRequest;
 import io.jenkins.plugins.registrytoken.issuer.Authentication;
@@ -67,9 +68,10 @@ public final class AlibabaRoleAuthentication extends NamedRoleAuthentication imp
         return new AssumeRoleRequest(
                 site.sts(),
                 getRoleArn(),
-                AssumeRoleRequest.sessionName(sessionName(requester)),
+                SessionName.of(sessionName(requester)),
                 getExternalId(),
                 seconds == null ? null : Duration.ofSeconds(seconds),
+                null,
                 AlibabaAuthentication.keys(authentication, new AlibabaSite(site.sts(), null), requester));
     }
 

@@ -88,6 +88,7 @@ public final class HuaweiAgencyAuthentication extends RoleAuthentication impleme
                 getAccountId(),
                 getAccountName(),
                 Duration.ofSeconds(seconds == null ? LONGEST : seconds),
+                null,
                 HuaweiAuthentication.auth(authentication, withoutProject, requester));
         return new HuaweiAuth.Signature(request, site.projectId(), HuaweiCaller.AGENCY);
     }

@@ -4,6 +4,7 @@ import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.CannedCloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
+import io.jenkins.plugins.registrytoken.cloud.ForgedIdToken;
 import io.jenkins.plugins.registrytoken.cloud.Found;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.NamedHosts;
@@ -79,7 +80,12 @@ class AlibabaRequestsTest {
         @Override
         AssumeRoleRequest request(HttpUrl cloud, Source<IssuedKey> keys) {
             Endpoint sts = AlibabaEndpoints.sts("cn-shanghai").at(cloud.toString());
-            return new AssumeRoleRequest(sts, "acs:ram::1:role/push", "jenkins", null, null, keys);
+            return new AssumeRoleRequest(sts, "acs:ram::1:role/push", "jenkins", null, null, null, keys);
+        }
+
+        @Override
+        protected Object other(String component, Object value) {
+            return ForgedIdToken.other(component);
         }
     }
 

@@ -87,7 +87,7 @@ abstract class AlibabaTest {
     }
 
     final AssumeRoleRequest assumeRole(Duration duration) {
-        return new AssumeRoleRequest(sts(), ROLE, "jenkins", null, duration, key());
+        return new AssumeRoleRequest(sts(), ROLE, "jenkins", null, duration, null, key());
     }
 
     final EcsRoleRequest ecsRole() {

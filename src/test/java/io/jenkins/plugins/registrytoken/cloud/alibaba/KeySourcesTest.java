@@ -159,7 +159,7 @@ class KeySourcesTest extends AlibabaTest {
     @Test
     void whatIsAskedShowsNoSecret() throws Exception {
         AccessKey key = new AccessKey("AK", SECRET, "canary-sts");
-        AssumeRoleRequest role = new AssumeRoleRequest(sts(), ROLE, "jenkins", "canary-external", null, key());
+        AssumeRoleRequest role = new AssumeRoleRequest(sts(), ROLE, "jenkins", "canary-external", null, null, key());
         cloud.knowsRole(ROLE, "");
         String text = enterprise(key) + " " + personal(role) + " "
                 + assumeRole(null).send(api) + ecsRole()
@@ -190,7 +190,7 @@ class KeySourcesTest extends AlibabaTest {
             case ROLE_ASSUMED_BY_ECS_ROLE -> {
                 cloud.ecs().hasRole("builder");
                 cloud.knowsRole(ROLE, "");
-                yield new AssumeRoleRequest(sts(), ROLE, "jenkins", null, null, ecsRole());
+                yield new AssumeRoleRequest(sts(), ROLE, "jenkins", null, null, null, ecsRole());
             }
         };
     }

@@ -139,7 +139,7 @@ record CloudCall(
     private static AgencyKeyRequest agencyKey(String url) {
         HuaweiAuth key = new HuaweiAuth.Signature(new AccessKey("AK", Site.SECRET, null), null);
         return new AgencyKeyRequest(
-                iam(url), "push", AgencyKeyRequest.Parameter.AGENCY_NAME, null, "OTHER", Duration.ofMinutes(30), key);
+                iam(url), "push", AgencyKeyRequest.Parameter.AGENCY_NAME, null, "OTHER", Duration.ofMinutes(30), null, key);
     }
 
     private static SwrEnterprise enterprise(String url) {
@@ -181,6 +181,6 @@ record CloudCall(
 
     private static AssumeRoleRequest assumedRole(String url) {
         Endpoint sts = AlibabaEndpoints.sts("cn-shanghai").at(url);
-        return new AssumeRoleRequest(sts, Site.ROLE, "jenkins", null, null, new AccessKey("AK", Site.SECRET, null));
+        return new AssumeRoleRequest(sts, Site.ROLE, "jenkins", null, null, null, new AccessKey("AK", Site.SECRET, null));
     }
 }

@@ -77,7 +77,7 @@ final class HuaweiFixture implements AutoCloseable {
     }
 
     AgencyKeyRequest agency(String name, AgencyKeyRequest.Parameter parameter, HuaweiAuth authentication) {
-        return new AgencyKeyRequest(iam(), name, parameter, null, "OTHER", Duration.ofHours(1), authentication);
+        return new AgencyKeyRequest(iam(), name, parameter, null, "OTHER", Duration.ofHours(1), null, authentication);
     }
 
     HuaweiAuth ecs() {

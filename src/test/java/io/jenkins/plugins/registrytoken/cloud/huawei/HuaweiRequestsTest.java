@@ -5,6 +5,7 @@ import io.jenkins.plugins.registrytoken.cloud.BearerToken;
 import io.jenkins.plugins.registrytoken.cloud.CannedCloud;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
+import io.jenkins.plugins.registrytoken.cloud.ForgedIdToken;
 import io.jenkins.plugins.registrytoken.cloud.Found;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.NamedHosts;
@@ -125,7 +126,13 @@ class HuaweiRequestsTest {
                     null,
                     "OTHER",
                     Duration.ofHours(1),
+                    null,
                     auth);
+        }
+
+        @Override
+        protected Object other(String component, Object value) {
+            return ForgedIdToken.other(component);
         }
     }
 

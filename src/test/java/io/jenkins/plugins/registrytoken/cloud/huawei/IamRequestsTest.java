@@ -180,7 +180,7 @@ class IamRequestsTest {
     void theAccountOfAnAgencyMayBeGivenByItsId() throws Exception {
         huawei.cloud.knowsAgency("0d0", "push");
         huawei.controller.ask(new AgencyKeyRequest(
-                huawei.iam(), "push", Parameter.AGENCY_NAME, "0d0", null, Duration.ofMinutes(15), huawei.key()));
+                huawei.iam(), "push", Parameter.AGENCY_NAME, "0d0", null, Duration.ofMinutes(15), null, huawei.key()));
         assertThat(body().at("/auth/identity/assume_role/domain_id").asText(), equalTo("0d0"));
     }
 
@@ -201,7 +201,7 @@ class IamRequestsTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new AgencyKeyRequest(
-                        iam, "push", Parameter.AGENCY_NAME, null, "OTHER", Duration.ofSeconds(seconds), key));
+                        iam, "push", Parameter.AGENCY_NAME, null, "OTHER", Duration.ofSeconds(seconds), null, key));
     }
 
     private TokenException projectFailure(String name) {

@@ -104,6 +104,35 @@ class SdkHmacSignerTest {
                 equalTo(headers.path("Authorization").asText()));
     }
 
+    static Stream<Named<JsonNode>> identityRequests() {
+        return Vectors.elements(Vectors.read("oidc-wire-requests.json").path("requests"))
+                .filter(request ->
+                        request.path("headers").path("Authorization").asText().startsWith("SDK-HMAC"))
+                .map(request -> Named.of(request.path("operation").asText(), request));
+    }
+
+    @ParameterizedTest
+    @MethodSource("identityRequests")
+    void signsWhatTheOfficialSdkSentToTheIdentityServices(JsonNode wire) {
+        JsonNode headers = wire.path("headers");
+        Request.Builder request = new Request.Builder()
+                .url("http://" + headers.path("Host").asText()
+                        + wire.path("target").asText())
+                .method(wire.path("method").asText(), body(wire.path("method").asText(), wire.path("body")));
+        for (String name : List.of("User-Agent", "X-Domain-Id", "X-Idp-Id", "X-Project-Id")) {
+            if (headers.has(name)) {
+                request.header(name, headers.path(name).asText());
+            }
+        }
+        Request signed = SdkHmacSigner.sign(
+                request.build(),
+                new AccessKey("FAKEAK0EXAMPLE0000001", "fakeSK0EXAMPLE0notARealSecretKey000000001", null),
+                time(headers.path("X-Sdk-Date").asText()));
+        assertThat(
+                signed.header("Authorization"),
+                equalTo(headers.path("Authorization").asText()));
+    }
+
     static Stream<Named<JsonNode>> sdkCredentials() {
         return Vectors.elements(
                         Vectors.read("huawei-credentials-full-request.json").path("vectors"))
