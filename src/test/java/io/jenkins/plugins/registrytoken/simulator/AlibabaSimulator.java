@@ -42,6 +42,7 @@ public final class AlibabaSimulator implements AutoCloseable {
     private final Queue<Supplier<MockResponse>> scripted = new ConcurrentLinkedQueue<>();
     private final Map<String, Supplier<MockResponse>> outages = new ConcurrentHashMap<>();
     private final SimulatedAcr acr;
+    private final SimulatedOidc oidc = new SimulatedOidc(this::issueKey);
     private final SimulatedEcs ecs = new SimulatedEcs(this::issueKey);
 
     public AlibabaSimulator(Clock clock) throws IOException {
@@ -123,6 +124,11 @@ public final class AlibabaSimulator implements AutoCloseable {
         return this;
     }
 
+    /** The OIDC providers of the account, and whom its roles trust. */
+    public SimulatedOidc oidc() {
+        return oidc;
+    }
+
     /** The RAM role of the machine on which the controller seems to run. */
     public SimulatedEcs ecs() {
         return ecs;
@@ -194,7 +200,9 @@ public final class AlibabaSimulator implements AutoCloseable {
     /** The names of the sessions in which roles were assumed. */
     public Set<String> sessions() {
         return calls.stream()
-                .map(call -> call.getRequestUrl().queryParameter("RoleSessionName"))
+                .map(call -> "AssumeRoleWithOIDC".equals(call.getHeader("x-acs-action"))
+                        ? SimulatedOidc.form(call).get("RoleSessionName")
+                        : call.getRequestUrl().queryParameter("RoleSessionName"))
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
     }
@@ -221,6 +229,9 @@ public final class AlibabaSimulator implements AutoCloseable {
         }
         if (url.encodedPath().startsWith("/latest/")) {
             return ecs.answer(request);
+        }
+        if ("AssumeRoleWithOIDC".equals(request.getHeader("x-acs-action"))) {
+            return oidc.answer(request, nonces, clock.instant());
         }
         Problem problem = new AlibabaGateway(keys, nonces, clock.instant()).problem(request);
         if (problem != null) {

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Answer;
+import io.jenkins.plugins.registrytoken.cloud.ApiError;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.token.TokenException;
+import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Reads what an API of Alibaba Cloud answered. */
@@ -16,6 +19,8 @@ final class AcsAnswer {
     private AcsAnswer() {}
 
     /**
+     * The answer to a call, with the usual advice if it failed.
+     *
      * @param key what the call was signed with; null if it was not
      * @throws TokenException if the call failed by its status or by {@code IsSuccess}, which comes with status 200, or
      *     if the answer is no object
@@ -23,10 +28,26 @@ final class AcsAnswer {
     @NonNull
     static Answer of(@NonNull String service, @NonNull ApiResponse response, @CheckForNull IssuedKey key)
             throws TokenException {
+        return of(service, response, key, AlibabaAdvice::on);
+    }
+
+    /**
+     * @param key what the call was signed with; null if it was not
+     * @param advice on an error, which has this reason
+     * @throws TokenException if the call failed by its status or by {@code IsSuccess}, which comes with status 200, or
+     *     if the answer is no object
+     */
+    @NonNull
+    static Answer of(
+            @NonNull String service,
+            @NonNull ApiResponse response,
+            @CheckForNull IssuedKey key,
+            @NonNull BiFunction<ApiError, Reason, String> advice)
+            throws TokenException {
         JsonNode body = object(response);
         boolean failed = body != null && body.path("IsSuccess").asText().equalsIgnoreCase("false");
         if (failed || !response.isSuccessful()) {
-            throw AlibabaErrors.explain(service, response);
+            throw AlibabaErrors.explain(service, response, advice);
         }
         return Answer.of(service, response, key, body);
     }

@@ -5,14 +5,18 @@ import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.Answer;
 import io.jenkins.plugins.registrytoken.cloud.Cloud;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
+import io.jenkins.plugins.registrytoken.cloud.IdToken;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.http.ApiResponse;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import okhttp3.FormBody;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -45,7 +49,12 @@ enum AlibabaApi {
      */
     GET_PERSONAL_AUTHORIZATION_TOKEN("GetAuthorizationToken", "2016-06-07", "GET", "/tokens"),
     /** @see <a href="https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerole">API</a> */
-    ASSUME_ROLE("AssumeRole", "2015-04-01");
+    ASSUME_ROLE("AssumeRole", "2015-04-01"),
+    /**
+     * @see <a href="https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc">
+     *     API</a>
+     */
+    ASSUME_ROLE_WITH_OIDC("AssumeRoleWithOIDC", "2015-04-01");
 
     private static final byte[] NO_BODY = {};
 
@@ -94,6 +103,46 @@ enum AlibabaApi {
             response = send(cloud, endpoint, request, key.key());
         }
         return AcsAnswer.of(endpoint.describe(), response, key);
+    }
+
+    /**
+     * Calls the operation without a signature, as an ID token in the form proves who asks.
+     *
+     * @param form of the request's body, where no log of addresses shows it
+     * @param token is marked as a secret
+     * @throws TokenException if no whole answer came
+     */
+    @NonNull
+    ApiResponse callUnsigned(
+            @NonNull Cloud cloud, @NonNull Endpoint endpoint, @NonNull Map<String, String> form, @NonNull IdToken token)
+            throws TokenException {
+        FormBody.Builder body = new FormBody.Builder();
+        new TreeMap<>(form).forEach(body::add);
+        Request request = token.marked(new Request.Builder()
+                .url(endpoint.url().newBuilder().encodedPath(path).build())
+                .method(method, body.build())
+                .header("Accept", "application/json")
+                .header("x-acs-action", action)
+                .header("x-acs-version", version)
+                .build());
+        return cloud.api()
+                .send(
+                        endpoint.describe(),
+                        now -> request.newBuilder()
+                                .url(unsigned(request.url(), now))
+                                .build(),
+                        AlibabaErrors::throttling);
+    }
+
+    private HttpUrl unsigned(HttpUrl url, Instant now) {
+        return url.newBuilder()
+                .addQueryParameter("Action", action)
+                .addQueryParameter("Format", "JSON")
+                .addQueryParameter("SignatureNonce", nonce())
+                .addQueryParameter(
+                        "Timestamp", now.truncatedTo(ChronoUnit.SECONDS).toString())
+                .addQueryParameter("Version", version)
+                .build();
     }
 
     private static ApiResponse send(Cloud cloud, Endpoint endpoint, Request request, AccessKey key)

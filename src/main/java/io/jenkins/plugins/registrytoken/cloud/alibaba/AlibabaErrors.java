@@ -9,6 +9,7 @@ import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -47,11 +48,15 @@ final class AlibabaErrors {
                 && OF_KEY.matcher(error(response).code()).matches();
     }
 
+    /** @param advice on the error, which has this reason */
     @NonNull
-    static TokenException explain(@NonNull String service, @NonNull ApiResponse response) {
+    static TokenException explain(
+            @NonNull String service,
+            @NonNull ApiResponse response,
+            @NonNull BiFunction<ApiError, Reason, String> advice) {
         ApiError error = error(response);
         Reason reason = reason(error);
-        return error.explain(service, reason, AlibabaAdvice.on(error, reason));
+        return error.explain(service, reason, advice.apply(error, reason));
     }
 
     private static ApiError error(ApiResponse response) {

@@ -90,6 +90,43 @@ class AlibabaRequestsTest {
     }
 
     @Nested
+    class AssumeRoleWithOidc extends OfAlibaba<IssuedKey> {
+        @Override
+        protected AssumeRoleWithOidcRequest request(HttpUrl cloud) {
+            return new AssumeRoleWithOidcRequest(
+                    AlibabaEndpoints.sts("cn-shanghai").at(cloud.toString()),
+                    "acs:ram::1:oidc-provider/jenkins",
+                    "acs:ram::1:role/push",
+                    "jenkins",
+                    null,
+                    null,
+                    ForgedIdToken.of("job"));
+        }
+
+        @Override
+        protected Object other(String component, Object value) {
+            return ForgedIdToken.other(component);
+        }
+
+        @Override
+        protected List<MockResponse> errors() {
+            return Stream.of(
+                            "expired",
+                            "audience",
+                            "issuer",
+                            "unreachable",
+                            "fingerprint",
+                            "invalid",
+                            "provider",
+                            "trust",
+                            "role",
+                            "throttled")
+                    .map(error -> Vectors.response("ali-oidc-error-" + error))
+                    .toList();
+        }
+    }
+
+    @Nested
     class EcsRole extends OfAlibaba<IssuedKey> {
         @Override
         protected EcsRoleRequest request(HttpUrl cloud) {
@@ -129,6 +166,7 @@ class AlibabaRequestsTest {
                             "{\"Instances\": [{\"InstanceId\": \"cri-1\", \"InstanceName\": \"demo\"}]}")
                     .with("GetInstanceEndpoint", "acr-get-instance-endpoint")
                     .with("AssumeRole", "acr-sts-oidc")
+                    .with("AssumeRoleWithOIDC", "ali-oidc")
                     .saying(".*/api/token", "canary-session")
                     .saying(".*/security-credentials/", "push")
                     .with(".*/security-credentials/push", "acr-ecs-metadata");

@@ -3,6 +3,7 @@ package io.jenkins.plugins.registrytoken.cloud.faults;
 import io.jenkins.plugins.registrytoken.cloud.AccessKey;
 import io.jenkins.plugins.registrytoken.cloud.CloudRequest;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
+import io.jenkins.plugins.registrytoken.cloud.IdToken;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrHostsRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrInstance;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrInstanceIdRequest;
@@ -10,6 +11,7 @@ import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrPersonalTokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AcrTokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoints;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumeRoleRequest;
+import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumeRoleWithOidcRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.EcsRoleRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.EcsKeyRequest;
@@ -25,6 +27,7 @@ import io.jenkins.plugins.registrytoken.cloud.huawei.SwrInstanceHostsRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrInstanceIdRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrTokenRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrTokenRequest.Operation;
+import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -71,6 +74,7 @@ record CloudCall(
             alibaba("ACR VPC hosts", "/", "GetInstanceVpcEndpoint", url -> hosts(url, AcrHostsRequest.Network.VPC)),
             alibaba("ACR Personal login", "/tokens", "", CloudCall::personalLogin),
             alibaba("STS key", "/", "AssumeRole", CloudCall::assumedRole),
+            alibaba("STS key, by ID token", "/", "AssumeRoleWithOIDC", CloudCall::roleOfIdToken),
             alibabaEcs("ECS token", "/latest/api/token"),
             alibabaEcs("ECS role", ROLES),
             alibabaEcs("ECS role's key", ROLES + "builder"));
@@ -139,7 +143,22 @@ record CloudCall(
     private static AgencyKeyRequest agencyKey(String url) {
         HuaweiAuth key = new HuaweiAuth.Signature(new AccessKey("AK", Site.SECRET, null), null);
         return new AgencyKeyRequest(
-                iam(url), "push", AgencyKeyRequest.Parameter.AGENCY_NAME, null, "OTHER", Duration.ofMinutes(30), null, key);
+                iam(url),
+                "push",
+                AgencyKeyRequest.Parameter.AGENCY_NAME,
+                null,
+                "OTHER",
+                Duration.ofMinutes(30),
+                null,
+                key);
+    }
+
+    private static IdToken idToken() {
+        try {
+            return IdToken.parse(Site.ID_TOKEN, "file /token");
+        } catch (TokenException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static SwrEnterprise enterprise(String url) {
@@ -179,8 +198,14 @@ record CloudCall(
         return new AcrPersonalTokenRequest(acr(url), List.of("registry.cn-shanghai.aliyuncs.com"), sts());
     }
 
+    private static AssumeRoleWithOidcRequest roleOfIdToken(String url) {
+        Endpoint sts = AlibabaEndpoints.sts("cn-shanghai").at(url);
+        return new AssumeRoleWithOidcRequest(sts, Site.PROVIDER_ARN, Site.ROLE, "jenkins", null, null, idToken());
+    }
+
     private static AssumeRoleRequest assumedRole(String url) {
         Endpoint sts = AlibabaEndpoints.sts("cn-shanghai").at(url);
-        return new AssumeRoleRequest(sts, Site.ROLE, "jenkins", null, null, null, new AccessKey("AK", Site.SECRET, null));
+        return new AssumeRoleRequest(
+                sts, Site.ROLE, "jenkins", null, null, null, new AccessKey("AK", Site.SECRET, null));
     }
 }

@@ -2,10 +2,13 @@ package io.jenkins.plugins.registrytoken.cloud.faults;
 
 import io.jenkins.plugins.registrytoken.simulator.AlibabaSimulator;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
+import io.jenkins.plugins.registrytoken.simulator.SimulatedIssuer;
+import io.jenkins.plugins.registrytoken.simulator.TrustedIssuer;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import okhttp3.mockwebserver.MockWebServer;
 
 /** A simulated cloud that has what every {@link CloudCall} asks for. All its secrets are canaries. */
@@ -19,6 +22,11 @@ record Site(String url, MockWebServer server) implements AutoCloseable {
     static final String PROJECT = "0123456789abcdef0123456789abcdef";
     static final String INSTANCE = "11111111-2222-3333-4444-555555555555";
     static final String ROLE = "acs:ram::1234567890123456:role/registry-login";
+    static final String PROVIDER_ARN = "acs:ram::1234567890123456:oidc-provider/jenkins";
+    /** Good for whatever the time of a test is, and with a canary in what no line shows. */
+    static final String ID_TOKEN = SimulatedIssuer.signed(Map.of(
+            "iss", SimulatedIssuer.URL, "sub", "job", "aud", "cloud", "exp", 4_102_444_800L, "jti", "canary-jwt"));
+
     private static final String ISSUED = "canary-issued-password";
 
     static Site huawei(Clock clock) throws IOException {
@@ -42,6 +50,7 @@ record Site(String url, MockWebServer server) implements AutoCloseable {
                 .knowsRole(ROLE, "")
                 .issues(ISSUED);
         cloud.ecs().hasRole("builder");
+        cloud.oidc().knows(PROVIDER_ARN, TrustedIssuer.simulated("cloud")).trusts(ROLE, PROVIDER_ARN, "job");
         return new Site(cloud.endpoint(), cloud.server());
     }
 
