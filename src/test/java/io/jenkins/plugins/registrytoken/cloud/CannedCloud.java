@@ -64,7 +64,7 @@ public final class CannedCloud extends Dispatcher {
         return current(body)
                 .replaceAll("(\"auth\": )\"[^\"]*\"", "$1\"" + LOGIN + '"')
                 .replaceAll(
-                        "(\"(?:auth_token|secret|securitytoken|AuthorizationToken|authorizationToken|AccessKeySecret"
+                        "(\"(?:auth_token|secret|secret_access_key|security_token|securitytoken|AuthorizationToken|authorizationToken|AccessKeySecret"
                                 + "|SecurityToken)\": )\"[^\"]*\"",
                         "$1\"canary-password\"")
                 .replaceAll("(<AuthorizationToken>)[^<]*", "$1canary-password");

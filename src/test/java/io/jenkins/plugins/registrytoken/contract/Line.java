@@ -30,12 +30,17 @@ public final class Line {
         add(flaws, !line.contains(service) || !service.contains(" at 127.0.0.1"), "does not name " + service);
         add(flaws, TRACE.matcher(line).find(), "part of a stack trace");
         add(flaws, TAG.matcher(line).find(), "an HTML tag");
-        add(flaws, BROKEN_SENTENCE.matcher(line.replaceAll("\\([^)]*\\)", "()")).find(), "a broken sentence");
+        add(flaws, BROKEN_SENTENCE.matcher(sentences(line)).find(), "a broken sentence");
         String last = line.substring(Math.max(line.lastIndexOf(". "), line.lastIndexOf("? ")) + 1);
         add(flaws, !line.endsWith(".") || !ADVICE.matcher(last).find(), "no advice at its end");
         add(flaws, PROXY.matcher(line).find() && !last.contains("proxy"), "no word about the proxy");
         add(flaws, holdsCanary(failure), "a secret");
         return flaws;
+    }
+
+    /** Without what stands in brackets, and with names of resources such as {@code iam::1:agency:a} as one word. */
+    private static String sentences(String line) {
+        return line.replaceAll("\\([^)]*\\)", "()").replaceAll("(?<=\\w)::(?=\\w)", "-");
     }
 
     /** What is wrong with a message that may quote whatever a cloud says. */

@@ -42,6 +42,7 @@ public final class CloudSimulator implements AutoCloseable {
     private final MockWebServer server = new MockWebServer();
     private final Accounts accounts;
     private final IamSimulator iam;
+    private final FederationSimulator federation;
     private final EcsMetadataSimulator ecs;
     private final SwrEnterpriseSimulator enterprise;
     private final List<RecordedRequest> calls = new CopyOnWriteArrayList<>();
@@ -63,6 +64,7 @@ public final class CloudSimulator implements AutoCloseable {
         this.clock = clock;
         accounts = new Accounts(clock);
         iam = new IamSimulator(clock, accounts);
+        federation = new FederationSimulator(clock, accounts);
         ecs = new EcsMetadataSimulator(clock, accounts);
         enterprise = new SwrEnterpriseSimulator(clock, accounts, this::nextPassword);
         server.setDispatcher(new Dispatcher() {
@@ -139,6 +141,26 @@ public final class CloudSimulator implements AutoCloseable {
     /** @param account by name or ID, as it will be asked for */
     public CloudSimulator knowsAgency(String account, String agency) {
         iam.knowsAgency(account, agency);
+        return this;
+    }
+
+    /**
+     * An identity provider.
+     *
+     * @param subjectRegex whom its conversion rules give a group
+     */
+    public CloudSimulator knowsProvider(String name, TrustedIssuer issuer, String subjectRegex) {
+        federation.knowsProvider(name, issuer, subjectRegex);
+        return this;
+    }
+
+    /**
+     * An agency and a provider of the newer identity service.
+     *
+     * @param subjectRegex whom the trust policy of the agency allows
+     */
+    public CloudSimulator trusts(String agencyUrn, String providerUrn, TrustedIssuer issuer, String subjectRegex) {
+        federation.trusts(agencyUrn, providerUrn, issuer, subjectRegex);
         return this;
     }
 
@@ -251,7 +273,11 @@ public final class CloudSimulator implements AutoCloseable {
             }
         }
         return Stream.<Function<RecordedRequest, MockResponse>>of(
-                        ecs::answer, iam::answer, call -> enterprise.answer(call, lifetime), this::swr)
+                        ecs::answer,
+                        federation::answer,
+                        iam::answer,
+                        call -> enterprise.answer(call, lifetime),
+                        this::swr)
                 .map(service -> service.apply(request))
                 .filter(Objects::nonNull)
                 .findFirst()

@@ -11,6 +11,9 @@ public enum HuaweiCaller {
             "the owner of the temporary access key",
             "Check the temporary access key: it belongs to one security token and expires with it."),
     AGENCY("the agency", "Check the agency: that it exists, is for this account or server, and has not expired."),
+    WEB_IDENTITY(
+            "the user group or agency that the ID token stands for",
+            "Check the identity provider and the agency: that they exist, and that the key has not expired."),
     IAM_TOKEN(
             "the user of the IAM token",
             "Enter a new IAM token, scoped to the project: one lives 24 hours, and ends early when the user, the "

@@ -68,7 +68,7 @@ public final class HuaweiEndpoints {
      * such as those of object storage and of API gateways.
      */
     private static final Pattern OWN_HOST =
-            Pattern.compile("(?:iam|iam-pub|swr-api)\\.(?:[a-z]{2,20}(?:-[a-z0-9]{1,20}){1,3}\\.)?"
+            Pattern.compile("(?:iam|iam-pub|sts|swr-api)\\.(?:[a-z]{2,20}(?:-[a-z0-9]{1,20}){1,3}\\.)?"
                     + "(?:myhuaweicloud\\.com|myhuaweicloud\\.eu|(?:sc\\.)?otc\\.t-systems\\.com)");
 
     private static final String SWR_API = "swr-api.";
@@ -107,6 +107,17 @@ public final class HuaweiEndpoints {
         return Endpoint.ofHost("Open Telekom Cloud IAM", name + region + '.' + domain, domain);
     }
 
+    /**
+     * The Security Token Service of the newer identity service. Some regions have none; one of another region serves as well.
+     *
+     * @throws IllegalArgumentException if this cannot be the name of a region; the message says so
+     */
+    @NonNull
+    public static Endpoint huaweiCloudSts(@NonNull String region) {
+        String domain = huaweiCloudDomain(region);
+        return Endpoint.ofHost("Huawei Cloud STS", "sts." + region + '.' + domain, domain);
+    }
+
     /** The host of the registry with this API, for answers that name none; null if the API is not at its public address. */
     @CheckForNull
     static String registry(@NonNull Endpoint swr) {
@@ -117,7 +128,7 @@ public final class HuaweiEndpoints {
     }
 
     /**
-     * Whether a host is the identity service or the registry's API, of Huawei Cloud or Open Telekom Cloud, in a region or
+     * Whether a host is an identity service or the registry's API, of Huawei Cloud or Open Telekom Cloud, in a region or
      * for all regions.
      *
      * @param host in lower case, without port

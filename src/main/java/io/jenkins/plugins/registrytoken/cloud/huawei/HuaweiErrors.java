@@ -8,6 +8,7 @@ import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
@@ -38,9 +39,21 @@ final class HuaweiErrors {
             @NonNull ApiResponse response,
             @NonNull HuaweiCaller caller,
             @NonNull String permission) {
+        return explain(service, response, (error, reason) -> new HuaweiAdvice(error, caller, permission).about(reason));
+    }
+
+    /**
+     * @param service who answered, to begin the message with
+     * @param advice on the error, which has this reason
+     */
+    @NonNull
+    static TokenException explain(
+            @NonNull String service,
+            @NonNull ApiResponse response,
+            @NonNull BiFunction<ApiError, Reason, String> advice) {
         ApiError error = error(response);
         Reason reason = reason(error);
-        return error.explain(service, reason, new HuaweiAdvice(error, caller, permission).about(reason));
+        return error.explain(service, reason, advice.apply(error, reason));
     }
 
     private static ApiError error(ApiResponse response) {

@@ -14,12 +14,14 @@ import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumeRoleRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumeRoleWithOidcRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.EcsRoleRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.AgencyKeyRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.AssumeAgencyWithOidcRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.EcsKeyRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiCaller;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiEndpoints;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiId;
 import io.jenkins.plugins.registrytoken.cloud.huawei.IamTokenRequest;
+import io.jenkins.plugins.registrytoken.cloud.huawei.IdTokenExchangeRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.ProjectIdRequest;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterprise;
 import io.jenkins.plugins.registrytoken.cloud.huawei.SwrEnterpriseTokenRequest;
@@ -58,6 +60,9 @@ record CloudCall(
             swr("SWR login, new", "authorizationtoken", url -> login(url, Operation.AUTHORIZATION_TOKEN, user(url))),
             huawei("IAM token", "/v3/auth/tokens", CloudCall::iamLogin),
             huawei("agency key", "/v3.0/OS-CREDENTIAL/securitytokens", CloudCall::agencyKey),
+            huawei("ID token", "/v3.0/OS-AUTH/id-token/tokens", CloudCall::federatedKey),
+            huawei("federated key", "/v3.0/OS-CREDENTIAL/securitytokens", CloudCall::federatedKey),
+            huawei("agency key, by ID token", "/v5/agencies/assume-with-oidc", CloudCall::trustAgencyKey),
             huawei("project ID", "/v3/projects", url -> new ProjectIdRequest(iam(url), "eu-de", iamToken())),
             huawei("SWR Enterprise login", INSTANCE + "/temp-credential", CloudCall::enterpriseLogin),
             huawei("SWR instance ID", "/v2/.*/instances", url -> new SwrInstanceIdRequest(enterprise(url), "demo")),
@@ -151,6 +156,16 @@ record CloudCall(
                 Duration.ofMinutes(30),
                 null,
                 key);
+    }
+
+    private static IdTokenExchangeRequest federatedKey(String url) {
+        return new IdTokenExchangeRequest(iam(url), "jenkins", Duration.ofHours(1), null, idToken());
+    }
+
+    private static AssumeAgencyWithOidcRequest trustAgencyKey(String url) {
+        Endpoint sts = HuaweiEndpoints.huaweiCloudSts("cn-north-4").at(url);
+        return new AssumeAgencyWithOidcRequest(
+                sts, Site.PROVIDER_URN, Site.AGENCY_URN, "jenkins", null, null, idToken());
     }
 
     private static IdToken idToken() {

@@ -23,6 +23,8 @@ record Site(String url, MockWebServer server) implements AutoCloseable {
     static final String INSTANCE = "11111111-2222-3333-4444-555555555555";
     static final String ROLE = "acs:ram::1234567890123456:role/registry-login";
     static final String PROVIDER_ARN = "acs:ram::1234567890123456:oidc-provider/jenkins";
+    static final String PROVIDER_URN = "iam::" + PROJECT + ":oidcProvider:jenkins";
+    static final String AGENCY_URN = "iam::" + PROJECT + ":agency:registry-login";
     /** Good for whatever the time of a test is, and with a canary in what no line shows. */
     static final String ID_TOKEN = SimulatedIssuer.signed(Map.of(
             "iss", SimulatedIssuer.URL, "sub", "job", "aud", "cloud", "exp", 4_102_444_800L, "jti", "canary-jwt"));
@@ -37,6 +39,8 @@ record Site(String url, MockWebServer server) implements AutoCloseable {
                 .knowsUser("ACCOUNT", "user", PASSWORD)
                 .knowsAgency("OTHER", "push")
                 .knowsProject("eu-de", PROJECT)
+                .knowsProvider("jenkins", TrustedIssuer.simulated("cloud"), "job")
+                .trusts(AGENCY_URN, PROVIDER_URN, TrustedIssuer.simulated("cloud"), "job")
                 .isOnEcs(true, Duration.ofHours(1))
                 .hasInstance(PROJECT, INSTANCE, "demo", "Running", "demo.swr-pro.example", "registry.example.com")
                 .issues(ISSUED);

@@ -137,6 +137,35 @@ class HuaweiRequestsTest {
     }
 
     @Nested
+    class IdTokenExchange extends OfIdToken {
+        @Override
+        protected IdTokenExchangeRequest request(HttpUrl cloud) {
+            return new IdTokenExchangeRequest(
+                    iam(cloud), "jenkins", Duration.ofHours(1), null, ForgedIdToken.of("job"));
+        }
+
+        @Override
+        protected int callsOfItsOwn() {
+            return 2;
+        }
+    }
+
+    @Nested
+    class AssumeAgencyWithOidc extends OfIdToken {
+        @Override
+        protected AssumeAgencyWithOidcRequest request(HttpUrl cloud) {
+            return new AssumeAgencyWithOidcRequest(
+                    HuaweiEndpoints.huaweiCloudSts("cn-north-4").at(cloud.toString()),
+                    "iam::1:oidcProvider:jenkins",
+                    "iam::1:agency:push",
+                    "jenkins",
+                    null,
+                    null,
+                    ForgedIdToken.of("job"));
+        }
+    }
+
+    @Nested
     class IamToken extends OfHuawei<BearerToken> {
         @Override
         protected IamTokenRequest request(HttpUrl cloud) {
@@ -190,6 +219,8 @@ class HuaweiRequestsTest {
                     .with(".*/authorizationtoken", "swr-authorizationtoken")
                     .with(".*/auth/tokens", "iam-token")
                     .with(".*/securitytokens", "iam-securitytoken")
+                    .with(".*/id-token/tokens", "huawei-id-token")
+                    .with(".*/assume-with-oidc", "huawei-assume-oidc")
                     .saying(".*/projects", "{\"projects\": [{\"id\": \"p1\"}]}")
                     .saying(".*/instances", "{\"instances\": [{\"id\": \"i1\", \"name\": \"demo\"}], \"total\": 1}")
                     .with(".*/i1", "swr-show-instance")
@@ -212,6 +243,25 @@ class HuaweiRequestsTest {
                             "apig-0307",
                             "apig-0308",
                             "iam-error-keystone")
+                    .map(Vectors::response)
+                    .toList();
+        }
+    }
+
+    private abstract static class OfIdToken extends OfHuawei<IssuedKey> {
+        @Override
+        protected Object other(String component, Object value) {
+            return ForgedIdToken.other(component);
+        }
+
+        @Override
+        protected List<MockResponse> errors() {
+            return Stream.of(
+                            "huawei-id-token-error-401",
+                            "huawei-id-token-error-403",
+                            "huawei-id-token-error-404",
+                            "huawei-id-token-error-500",
+                            "huawei-assume-oidc-403")
                     .map(Vectors::response)
                     .toList();
         }
