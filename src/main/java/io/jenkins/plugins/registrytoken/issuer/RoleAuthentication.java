@@ -2,9 +2,12 @@ package io.jenkins.plugins.registrytoken.issuer;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Util;
 import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.registrytoken.Messages;
+import io.jenkins.plugins.registrytoken.cloud.SessionPolicy;
 import java.util.List;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -17,6 +20,7 @@ public abstract class RoleAuthentication extends Authentication {
 
     private final Authentication authentication;
     private Integer durationSeconds;
+    private String policy;
 
     /** @param authentication of the user who takes on the role; null if none was chosen */
     protected RoleAuthentication(@CheckForNull Authentication authentication) {
@@ -41,13 +45,29 @@ public abstract class RoleAuthentication extends Authentication {
         this.durationSeconds = durationSeconds;
     }
 
+    /** JSON that narrows what the key may be used for; null for all that the role may do. */
+    @CheckForNull
+    public final String getPolicy() {
+        return Util.fixEmptyAndTrim(policy);
+    }
+
+    @DataBoundSetter
+    public final void setPolicy(@CheckForNull String policy) {
+        this.policy = policy;
+    }
+
     /** The helpers of its form. */
     public abstract static class RoleDescriptor extends Descriptor<Authentication> {
         private final int longest;
+        private final int longestPolicy;
 
-        /** @param longest that the cloud lets a key live, in seconds */
-        protected RoleDescriptor(int longest) {
+        /**
+         * @param longest that the cloud lets a key live, in seconds
+         * @param longestPolicy how many characters of a session policy the cloud takes
+         */
+        protected RoleDescriptor(int longest, int longestPolicy) {
             this.longest = longest;
+            this.longestPolicy = longestPolicy;
         }
 
         /** The interfaces of the kinds that can sign in for the role. */
@@ -60,6 +80,15 @@ public abstract class RoleAuthentication extends Authentication {
             return Authentication.kinds(accepted()).stream()
                     .filter(kind -> kind != this)
                     .toList();
+        }
+
+        @POST
+        public final FormValidation doCheckPolicy(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.optional(
+                    item,
+                    value,
+                    () -> SessionPolicy.compact(value, longestPolicy),
+                    Messages.Form_Policy(String.valueOf(longestPolicy)));
         }
 
         @POST

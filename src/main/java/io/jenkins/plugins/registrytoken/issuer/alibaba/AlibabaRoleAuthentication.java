@@ -71,7 +71,7 @@ public final class AlibabaRoleAuthentication extends NamedRoleAuthentication imp
                 SessionName.of(sessionName(requester)),
                 getExternalId(),
                 seconds == null ? null : Duration.ofSeconds(seconds),
-                null,
+                getPolicy(),
                 AlibabaAuthentication.keys(authentication, new AlibabaSite(site.sts(), null), requester));
     }
 
@@ -79,7 +79,7 @@ public final class AlibabaRoleAuthentication extends NamedRoleAuthentication imp
     @Symbol("alibabaRole")
     public static final class DescriptorImpl extends RoleDescriptor {
         public DescriptorImpl() {
-            super(43_200);
+            super(43_200, AssumeRoleRequest.LONGEST_POLICY);
         }
 
         @NonNull

@@ -88,7 +88,7 @@ public final class HuaweiAgencyAuthentication extends RoleAuthentication impleme
                 getAccountId(),
                 getAccountName(),
                 Duration.ofSeconds(seconds == null ? LONGEST : seconds),
-                null,
+                getPolicy(),
                 HuaweiAuthentication.auth(authentication, withoutProject, requester));
         return new HuaweiAuth.Signature(request, site.projectId(), HuaweiCaller.AGENCY);
     }
@@ -97,7 +97,7 @@ public final class HuaweiAgencyAuthentication extends RoleAuthentication impleme
     @Symbol("huaweiAgency")
     public static final class DescriptorImpl extends RoleDescriptor {
         public DescriptorImpl() {
-            super(LONGEST);
+            super(LONGEST, AgencyKeyRequest.LONGEST_POLICY);
         }
 
         @NonNull

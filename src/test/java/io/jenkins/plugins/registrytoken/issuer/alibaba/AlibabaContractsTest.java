@@ -88,6 +88,11 @@ class AlibabaContractsTest {
 
     abstract static class AuthenticationOfAlibaba extends AuthenticationContract {
         @Override
+        protected Object another(String field, Object value) {
+            return field.equals("policy") ? "{\"Version\": \"2\"}" : super.another(field, value);
+        }
+
+        @Override
         protected TokenIssuer issuer(Authentication authentication, HttpUrl cloud) {
             return complete(new AlibabaAcr("cn-shanghai", "cri-simulated", authentication), cloud);
         }
@@ -116,6 +121,7 @@ class AlibabaContractsTest {
         role.setExternalId("external");
         role.setDurationSeconds(900);
         role.setSessionPerJob(true);
+        role.setPolicy("{\"Version\": \"1\"}");
         return role;
     }
 

@@ -89,6 +89,7 @@ class HuaweiContractsTest {
             agency.setAccountName("account");
             agency.setAccountId("0123");
             agency.setDurationSeconds(3600);
+            agency.setPolicy("{\"Version\": \"1.1\"}");
             return agency;
         }
     }
@@ -131,6 +132,11 @@ class HuaweiContractsTest {
     }
 
     abstract static class AuthenticationOfHuawei extends AuthenticationContract {
+        @Override
+        protected Object another(String field, Object value) {
+            return field.equals("policy") ? "{\"Version\": \"2\"}" : super.another(field, value);
+        }
+
         @Override
         protected TokenIssuer issuer(Authentication authentication, HttpUrl cloud) {
             return IssuerOfHuawei.complete(new HuaweiSwr("cn-north-4", authentication), cloud);
