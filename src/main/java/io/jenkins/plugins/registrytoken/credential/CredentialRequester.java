@@ -71,6 +71,14 @@ final class CredentialRequester implements Requester {
         return run == null ? CONTROLLER : CONTROLLER + '-' + run.getParent().getFullName();
     }
 
+    /** The name of a folder cannot make it look like Jenkins itself. */
+    @NonNull
+    @Override
+    public String place() {
+        ModelObject place = owner.get().orElse(null);
+        return place instanceof Item ? "folder " + ((Item) place).getFullName() : place == null ? "a user" : "Jenkins";
+    }
+
     @NonNull
     @Override
     public <C extends StandardCredentials, V> V read(
@@ -85,7 +93,7 @@ final class CredentialRequester implements Requester {
             if (run != null && begins) {
                 CredentialsProvider.track(run, found);
             }
-            return reader.apply(found);
+            return reader.apply(run == null ? found : type.cast(found.forRun(run)));
         } catch (RuntimeException | LinkageError e) {
             throw unreadable(id, e);
         }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.registrytoken.issuer;
 
 import com.cloudbees.plugins.credentials.Credentials;
+import com.cloudbees.plugins.credentials.CredentialsMatcher;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
@@ -18,6 +19,7 @@ import io.jenkins.plugins.registrytoken.Messages;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.token.RegistryHost;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
@@ -123,13 +125,24 @@ public final class FormChecks {
     @NonNull
     public static ListBoxModel choices(
             @CheckForNull Item item, @NonNull Class<? extends StandardCredentials> kind, @CheckForNull String current) {
+        return choices(item, kind, credentials -> true, current);
+    }
+
+    /** The credentials of a kind that can be referred to here and fit. Users who may not see them get the current one only. */
+    @NonNull
+    static ListBoxModel choices(
+            @CheckForNull Item item,
+            @NonNull Class<? extends StandardCredentials> kind,
+            @NonNull Predicate<Credentials> fit,
+            @CheckForNull String current) {
+        CredentialsMatcher matcher = credentials -> canBeChosen(credentials) && fit.test(credentials);
         StandardListBoxModel choices = new StandardListBoxModel();
         if (maySee(item) && !isUsersOwn(item)) {
             choices.includeEmptyValue();
             if (item != null) {
-                choices.includeMatchingAs(ACL.SYSTEM2, item, kind, List.of(), FormChecks::canBeChosen);
+                choices.includeMatchingAs(ACL.SYSTEM2, item, kind, List.of(), matcher);
             } else {
-                choices.includeMatchingAs(ACL.SYSTEM2, Jenkins.get(), kind, List.of(), FormChecks::canBeChosen);
+                choices.includeMatchingAs(ACL.SYSTEM2, Jenkins.get(), kind, List.of(), matcher);
             }
         }
         return choices.includeCurrentValue(Util.fixNull(current));
@@ -139,6 +152,16 @@ public final class FormChecks {
     @NonNull
     public static FormValidation exists(
             @CheckForNull Item item, @NonNull Class<? extends StandardCredentials> kind, @CheckForNull String id) {
+        return exists(item, kind, credentials -> true, id);
+    }
+
+    /** An error if there is no such credential of a kind that fits. Users who may not see those get none. */
+    @NonNull
+    static FormValidation exists(
+            @CheckForNull Item item,
+            @NonNull Class<? extends StandardCredentials> kind,
+            @NonNull Predicate<Credentials> fit,
+            @CheckForNull String id) {
         String wanted = Util.fixNull(id);
         if (isUsersOwn(item)) {
             return check(item, false, Messages.Form_NoReference());
@@ -148,7 +171,8 @@ public final class FormChecks {
         }
         return check(
                 item,
-                lookUp(item, kind).stream().anyMatch(found -> found.getId().equals(wanted) && isNoRegistryToken(found)),
+                lookUp(item, kind).stream()
+                        .anyMatch(found -> found.getId().equals(wanted) && isNoRegistryToken(found) && fit.test(found)),
                 Messages.Form_NoSuchCredential());
     }
 

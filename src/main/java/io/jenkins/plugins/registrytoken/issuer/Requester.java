@@ -19,8 +19,16 @@ public interface Requester {
     String name();
 
     /**
+     * Where the registry token is stored, which no other place is called: {@code folder team/app}. An ID token that is read
+     * from there has this in its {@linkplain io.jenkins.plugins.registrytoken.cloud.IdToken#parse origin}.
+     */
+    @NonNull
+    String place();
+
+    /**
      * Reads another credential to which the registry token refers. It must belong to the place where the registry token is
-     * stored, whichever build uses it. A user's own registry token may refer to none.
+     * stored, whichever build uses it. A user's own registry token may refer to none. A credential that differs between builds
+     * is the one of the build that asks.
      *
      * @param reader calls the getters of the credential, which may call a vault
      * @throws TokenException if there is none with this id that may be used, or it cannot be read at present

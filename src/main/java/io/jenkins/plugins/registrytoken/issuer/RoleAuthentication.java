@@ -22,12 +22,12 @@ public abstract class RoleAuthentication extends Authentication {
     private Integer durationSeconds;
     private String policy;
 
-    /** @param authentication of the user who takes on the role; null if none was chosen */
+    /** @param authentication of the user who takes on the role; null if none was chosen, or an ID token takes its place */
     protected RoleAuthentication(@CheckForNull Authentication authentication) {
         this.authentication = authentication;
     }
 
-    /** The authentication of the user who takes on the role. */
+    /** The authentication of the user who takes on the role; null if none was chosen, or an ID token takes its place. */
     @CheckForNull
     @Override
     public final Authentication getAuthentication() {

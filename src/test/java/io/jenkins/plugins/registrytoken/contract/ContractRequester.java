@@ -40,6 +40,11 @@ final class ContractRequester implements Requester {
     }
 
     @Override
+    public String place() {
+        return "the contract";
+    }
+
+    @Override
     public <C extends StandardCredentials, V> V read(String id, Class<C> type, Function<C, V> reader)
             throws TokenException {
         ask(Question.CREDENTIAL);

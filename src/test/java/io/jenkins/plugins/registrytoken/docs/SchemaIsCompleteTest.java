@@ -16,6 +16,7 @@ import io.jenkins.plugins.registrytoken.issuer.AccessKeyAuthentication;
 import io.jenkins.plugins.registrytoken.issuer.Authentication;
 import io.jenkins.plugins.registrytoken.issuer.KeyAuthentication;
 import io.jenkins.plugins.registrytoken.issuer.TokenIssuer;
+import io.jenkins.plugins.registrytoken.issuer.WebIdentity;
 import io.jenkins.plugins.registrytoken.issuer.alibaba.AlibabaAcr;
 import io.jenkins.plugins.registrytoken.issuer.alibaba.AlibabaAuthentication;
 import io.jenkins.plugins.registrytoken.issuer.alibaba.AlibabaRoleAuthentication;
@@ -54,6 +55,11 @@ class SchemaIsCompleteTest {
             sameAttributes(schema, symbol(kind), kind);
             sameRequired(schema, symbol(kind), kind);
         }
+        for (Class<?> kind : kinds(WebIdentity.class, kind -> true)) {
+            sameAttributes(schema, symbol(kind), kind);
+            sameRequired(schema, symbol(kind), kind);
+        }
+        assertThat(schema.kinds("webIdentity"), equalTo(symbols(WebIdentity.class, kind -> true)));
         assertThat(schema.kinds("issuer"), equalTo(symbols(TokenIssuer.class, kind -> true)));
         assertThat(
                 schema.kinds("huaweiAuthentication"),

@@ -80,7 +80,8 @@ public final class HuaweiAgencyAuthentication extends RoleAuthentication impleme
             throw new IllegalArgumentException(AgencyKeyRequest.NESTED);
         }
         // The call is one of IAM, which no project owns. Only the key that it gives is for the registry.
-        HuaweiSite withoutProject = new HuaweiSite(site.iam(), null, site.projectName(), null, site.agencyParameter());
+        HuaweiSite withoutProject =
+                new HuaweiSite(site.iam(), site.sts(), null, site.projectName(), null, site.agencyParameter());
         AgencyKeyRequest request = new AgencyKeyRequest(
                 site.iam(),
                 getAgencyName(),

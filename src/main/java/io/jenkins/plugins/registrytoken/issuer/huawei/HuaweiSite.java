@@ -16,6 +16,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
  * The facts about an issuer that its {@link Authentication} needs.
  *
  * @param iam where the identity service is
+ * @param sts where trust agencies are assumed; null if the cloud has none
  * @param swr where the registry's API is; null if the authentication is shown to the identity service only
  * @param projectName of the project that the call is about: the region's own has its name
  * @param projectId the same by ID; null to have it named
@@ -24,6 +25,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 @Restricted(NoExternalUse.class)
 public record HuaweiSite(
         @NonNull Endpoint iam,
+        @CheckForNull Endpoint sts,
         @CheckForNull Endpoint swr,
         @NonNull String projectName,
         @CheckForNull String projectId,

@@ -91,6 +91,7 @@ public abstract class SwrIssuer extends RegionalIssuer {
         Endpoint swr = cloud.endpoint(getRegion()).at(getEndpoint());
         HuaweiSite site = new HuaweiSite(
                 cloud.iamEndpoint(getRegion()).at(getIamEndpoint()),
+                cloud.stsEndpoint(getRegion()),
                 swr,
                 projectName == null ? getRegion() : projectName,
                 projectId,

@@ -7,12 +7,16 @@ import io.jenkins.plugins.registrytoken.contract.AuthenticationContract;
 import io.jenkins.plugins.registrytoken.contract.IssuerContract;
 import io.jenkins.plugins.registrytoken.issuer.AccessKeyAuthentication;
 import io.jenkins.plugins.registrytoken.issuer.Authentication;
+import io.jenkins.plugins.registrytoken.issuer.OidcCredential;
 import io.jenkins.plugins.registrytoken.issuer.TokenIssuer;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
+import io.jenkins.plugins.registrytoken.simulator.SimulatedIssuer;
+import io.jenkins.plugins.registrytoken.simulator.TrustedIssuer;
 import io.jenkins.plugins.registrytoken.token.Login;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import okhttp3.HttpUrl;
 import okhttp3.mockwebserver.Dispatcher;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
@@ -23,6 +27,12 @@ import org.junit.jupiter.api.Nested;
 class HuaweiContractsTest {
     private static final String PROJECT = "0123456789abcdef0123456789abcdef";
     private static final String SECRET = "canary-secret";
+    private static final String PROVIDER = "iam::" + PROJECT + ":oidcProvider:jenkins";
+    private static final String AGENCY = "iam::" + PROJECT + ":agency:registry-login";
+    /** Good for whatever the time of the test is. */
+    private static final String ID_TOKEN = SimulatedIssuer.signed(
+            Map.of("iss", SimulatedIssuer.URL, "sub", "job", "aud", "huawei", "exp", 4_102_444_800L));
+
     private static final List<String> SECRETS_OF_THE_CLOUD =
             List.of("canary-iam-token-", "canary-issued-secret-", "canary-security-token-", "canary-metadata-session");
 
@@ -95,6 +105,26 @@ class HuaweiContractsTest {
     }
 
     @Nested
+    class HuaweiWebIdentityContract extends AuthenticationOfHuawei {
+        @Override
+        protected List<Credentials> credentials() {
+            return List.of(new StringCredentialsImpl(
+                    CredentialsScope.GLOBAL, "jenkins-oidc", null, Secret.fromString(ID_TOKEN)));
+        }
+
+        @Override
+        protected HuaweiWebIdentity authentication(HttpUrl cloud) {
+            HuaweiWebIdentity identity = new HuaweiWebIdentity(PROVIDER, new OidcCredential("jenkins-oidc"));
+            identity.setAgencyUrn(AGENCY);
+            identity.setStsEndpoint(cloud.toString());
+            identity.setDurationSeconds(3600);
+            identity.setSessionPerJob(true);
+            identity.setPolicy("{\"Version\": \"5.0\"}");
+            return identity;
+        }
+    }
+
+    @Nested
     class HuaweiEcsContract extends AuthenticationOfHuawei {
         @Override
         protected HuaweiEcsAuthentication authentication(HttpUrl cloud) {
@@ -163,6 +193,7 @@ class HuaweiContractsTest {
                 .knowsUser("account", "user", "canary-password")
                 .knowsIamToken("canary-iam-token")
                 .knowsAgency("0123", "agency")
+                .trusts(AGENCY, PROVIDER, TrustedIssuer.simulated("huawei"), "job")
                 .isOnEcs(true, Duration.ofHours(12))
                 .hasInstance(
                         PROJECT, "11111111-2222-3333-4444-555555555555", "team", "Running", "team.simulated.example")
