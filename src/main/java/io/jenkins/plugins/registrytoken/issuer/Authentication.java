@@ -20,6 +20,11 @@ import jenkins.model.Jenkins;
 public abstract class Authentication implements Describable<Authentication>, ExtensionPoint, Serializable {
     private static final long serialVersionUID = 1;
 
+    /** The {@linkplain hudson.Extension#ordinal ordinal} of a kind that stores no secret, so that forms offer it first. */
+    public static final int KEYLESS = 20;
+    /** The {@linkplain hudson.Extension#ordinal ordinal} of a kind that takes on a role. Forms offer it next, before keys. */
+    public static final int ROLE = 10;
+
     /**
      * The kinds that implement one of these interfaces, in the order of forms. A new form shows the first.
      *

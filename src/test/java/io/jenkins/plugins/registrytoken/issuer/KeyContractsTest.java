@@ -50,6 +50,22 @@ class KeyContractsTest {
         assertThat(tested, equalTo(kinds));
     }
 
+    @Test
+    void whatNeedsNoSecretIsOfferedFirstThenRolesThenTheRest(JenkinsRule jenkins) {
+        List<String> offered =
+                issuer(null, HttpUrl.get("https://swr.example")).getDescriptor().getAuthentications().stream()
+                        .map(kind -> kind.clazz.getSimpleName())
+                        .limit(4)
+                        .toList();
+        assertThat(
+                offered,
+                equalTo(List.of(
+                        "HuaweiWebIdentity",
+                        "HuaweiEcsAuthentication",
+                        "HuaweiAgencyAuthentication",
+                        "AccessKeyAuthentication")));
+    }
+
     private static Stream<String> kinds(Class<? extends Describable> of) {
         List<? extends Descriptor<?>> all = Jenkins.get().getDescriptorList(of);
         return all.stream().map(descriptor -> descriptor.clazz.getName());

@@ -69,7 +69,7 @@ public final class AlibabaEcsAuthentication extends MetadataAuthentication imple
         return keys;
     }
 
-    @Extension
+    @Extension(ordinal = Authentication.KEYLESS - 1)
     @Symbol("alibabaEcs")
     public static final class DescriptorImpl extends Descriptor<Authentication> {
         @NonNull

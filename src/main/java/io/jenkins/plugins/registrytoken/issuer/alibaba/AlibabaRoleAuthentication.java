@@ -75,7 +75,7 @@ public final class AlibabaRoleAuthentication extends NamedRoleAuthentication imp
                 AlibabaAuthentication.keys(authentication, new AlibabaSite(site.sts(), null), requester));
     }
 
-    @Extension
+    @Extension(ordinal = Authentication.ROLE)
     @Symbol("alibabaRole")
     public static final class DescriptorImpl extends RoleDescriptor {
         public DescriptorImpl() {

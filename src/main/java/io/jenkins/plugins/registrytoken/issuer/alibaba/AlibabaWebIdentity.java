@@ -13,6 +13,7 @@ import io.jenkins.plugins.registrytoken.cloud.Source;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AlibabaEndpoints;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumeRoleRequest;
 import io.jenkins.plugins.registrytoken.cloud.alibaba.AssumeRoleWithOidcRequest;
+import io.jenkins.plugins.registrytoken.issuer.Authentication;
 import io.jenkins.plugins.registrytoken.issuer.FormChecks;
 import io.jenkins.plugins.registrytoken.issuer.NamedRoleAuthentication;
 import io.jenkins.plugins.registrytoken.issuer.Requester;
@@ -76,7 +77,7 @@ public final class AlibabaWebIdentity extends NamedRoleAuthentication implements
                 WebIdentity.idTokens(webIdentity, requester));
     }
 
-    @Extension
+    @Extension(ordinal = Authentication.KEYLESS)
     @Symbol("alibabaWebIdentity")
     public static final class DescriptorImpl extends RoleDescriptor {
         public DescriptorImpl() {

@@ -94,7 +94,7 @@ public final class HuaweiAgencyAuthentication extends RoleAuthentication impleme
         return new HuaweiAuth.Signature(request, site.projectId(), HuaweiCaller.AGENCY);
     }
 
-    @Extension
+    @Extension(ordinal = Authentication.ROLE)
     @Symbol("huaweiAgency")
     public static final class DescriptorImpl extends RoleDescriptor {
         public DescriptorImpl() {

@@ -46,7 +46,7 @@ public final class HuaweiEcsAuthentication extends MetadataAuthentication implem
         return new HuaweiAuth.Signature(keys, site.projectId(), HuaweiCaller.WEB_IDENTITY);
     }
 
-    @Extension
+    @Extension(ordinal = Authentication.KEYLESS - 1)
     @Symbol("huaweiEcs")
     public static final class DescriptorImpl extends Descriptor<Authentication> {
         @NonNull

@@ -18,6 +18,7 @@ import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiAuth;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiCaller;
 import io.jenkins.plugins.registrytoken.cloud.huawei.HuaweiEndpoints;
 import io.jenkins.plugins.registrytoken.cloud.huawei.IdTokenExchangeRequest;
+import io.jenkins.plugins.registrytoken.issuer.Authentication;
 import io.jenkins.plugins.registrytoken.issuer.FormChecks;
 import io.jenkins.plugins.registrytoken.issuer.NamedRoleAuthentication;
 import io.jenkins.plugins.registrytoken.issuer.Requester;
@@ -132,7 +133,7 @@ public final class HuaweiWebIdentity extends NamedRoleAuthentication implements 
         return sts.at(getStsEndpoint());
     }
 
-    @Extension
+    @Extension(ordinal = Authentication.KEYLESS)
     @Symbol("huaweiWebIdentity")
     public static final class DescriptorImpl extends RoleDescriptor {
         public DescriptorImpl() {
