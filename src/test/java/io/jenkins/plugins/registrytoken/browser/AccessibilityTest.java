@@ -8,18 +8,20 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import hudson.ExtensionList;
+import hudson.model.Descriptor;
 import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.registrytoken.issuer.AccessKeyAuthentication;
-import io.jenkins.plugins.registrytoken.issuer.alibaba.AlibabaAcr;
-import io.jenkins.plugins.registrytoken.issuer.alibaba.AlibabaAcrPersonal;
-import io.jenkins.plugins.registrytoken.issuer.huawei.HuaweiSwr;
-import io.jenkins.plugins.registrytoken.issuer.huawei.HuaweiSwrEnterprise;
+import io.jenkins.plugins.registrytoken.issuer.Authentication;
+import io.jenkins.plugins.registrytoken.issuer.TokenIssuer;
 import io.jenkins.plugins.registrytoken.issuer.huawei.OpenTelekomCloudSwr;
 import io.jenkins.plugins.registrytoken.session.SimulatedCredentials;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import io.jenkins.plugins.registrytoken.step.RegistryTokenBuildWrapper;
 import io.jenkins.plugins.registrytoken.step.WithRegistryTokenStep;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -28,7 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 import org.openqa.selenium.Keys;
@@ -70,18 +73,12 @@ class AccessibilityTest {
     void aCredentialIsEnteredWithTheKeyboardAlone() throws Exception {
         try (CloudSimulator cloud = new CloudSimulator(Clock.systemUTC()).knows("AK", SECRET)) {
             CredentialForm form = CredentialForm.create(browser);
-            int down = DropdownList.named("issuer", browser).index(OpenTelekomCloudSwr.class);
-            assertThat(down, greaterThan(0));
-            Keyboard keyboard = new Keyboard(browser).tabTo(FORM + " select.dropdownList");
-            for (int i = 0; i < down; i++) {
-                keyboard.press(Keys.ARROW_DOWN);
-                // Jenkins shows, and submits, a part that arrives after another one was chosen.
-                browser.settle();
-            }
+            Keyboard keyboard = new Keyboard(browser);
+            choose("issuer", OpenTelekomCloudSwr.class, keyboard);
             assertThat(form.field("projectName").isDisplayed(), is(true));
-            keyboard.tabTo("[name='_.region']")
-                    .press("eu-de")
-                    .tabTo("[name='_.accessKeyId']")
+            keyboard.tabTo("[name='_.region']").press("eu-de");
+            choose("authentication", AccessKeyAuthentication.class, keyboard);
+            keyboard.tabTo("[name='_.accessKeyId']")
                     .press("AK")
                     .tabTo("[name='_.secretAccessKey']")
                     .press(SECRET)
@@ -103,19 +100,43 @@ class AccessibilityTest {
         }
     }
 
+    private void choose(String list, Class<?> kind, Keyboard keyboard) {
+        DropdownList kinds = DropdownList.named(list, browser);
+        int down = kinds.index(kind);
+        assertThat(down, greaterThan(0));
+        keyboard.tabTo(kinds.select());
+        for (int i = 1; i <= down; i++) {
+            String next = Integer.toString(i);
+            // Chromium takes no arrow for half a second after text was typed elsewhere.
+            browser.await(kind + " chosen", driver -> {
+                keyboard.press(Keys.ARROW_DOWN);
+                return kinds.select().getDomProperty("selectedIndex").equals(next);
+            });
+            // Jenkins shows, and submits, a part that arrives after another one was chosen.
+            browser.settle();
+        }
+    }
+
+    /** Pairs that have every registry and every authentication at least once. */
+    static List<Arguments> forms() {
+        Set<Class<?>> seen = new HashSet<>();
+        List<Arguments> forms = new ArrayList<>();
+        for (TokenIssuer.IssuerDescriptor issuer : ExtensionList.lookup(TokenIssuer.IssuerDescriptor.class)) {
+            for (Descriptor<Authentication> authentication : issuer.getAuthentications()) {
+                if (seen.add(issuer.clazz) | seen.add(authentication.clazz)) {
+                    forms.add(Arguments.of(issuer.clazz, authentication.clazz));
+                }
+            }
+        }
+        return forms;
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            classes = {
-                HuaweiSwr.class,
-                OpenTelekomCloudSwr.class,
-                HuaweiSwrEnterprise.class,
-                AlibabaAcr.class,
-                AlibabaAcrPersonal.class
-            })
-    void everyControlOfACredentialHasANameAndIsReachedWithTab(Class<?> issuer) {
+    @MethodSource("forms")
+    void everyControlOfACredentialHasANameAndIsReachedWithTab(Class<?> issuer, Class<?> authentication) {
         CredentialForm.create(browser)
                 .issuer(issuer)
-                .authentication(AccessKeyAuthentication.class)
+                .authentication(authentication)
                 .openAdvanced();
         Controls controls = new Controls(browser, FORM);
         List<WebElement> all = controls.all();

@@ -19,13 +19,21 @@ final class Keyboard {
 
     /** Goes on with Tab until such an element has the focus. */
     Keyboard tabTo(String css) {
+        return tabTo("return document.activeElement.matches(arguments[0])", css);
+    }
+
+    Keyboard tabTo(WebElement element) {
+        return tabTo("return document.activeElement === arguments[0]", element);
+    }
+
+    private Keyboard tabTo(String isThere, Object element) {
         for (int i = 0; i < FAR; i++) {
-            if (browser.<Boolean>run("return document.activeElement.matches(arguments[0])", css)) {
+            if (browser.<Boolean>run(isThere, element)) {
                 return this;
             }
             press(Keys.TAB);
         }
-        throw new AssertionError("Tab does not lead to " + css);
+        throw new AssertionError("Tab does not lead to " + element);
     }
 
     /** What gets the focus as Tab goes on from an element. */
