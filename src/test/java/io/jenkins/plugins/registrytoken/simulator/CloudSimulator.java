@@ -164,6 +164,22 @@ public final class CloudSimulator implements AutoCloseable {
         return this;
     }
 
+    /** The life of each key for an ID token from now on, whatever the call asks for. */
+    public CloudSimulator keysLive(Duration life) {
+        federation.keysLive(life);
+        return this;
+    }
+
+    /** Every ID token that was shown for a key, accepted or not. */
+    public List<String> idTokens() {
+        return federation.idTokens();
+    }
+
+    /** The subject of the ID token for whose key this login was given. */
+    public String subject(String username) {
+        return federation.subject(username);
+    }
+
     public CloudSimulator knowsProject(String name, String id) {
         iam.knowsProject(name, id);
         return this;

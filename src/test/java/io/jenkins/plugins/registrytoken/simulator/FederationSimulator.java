@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.RecordedRequest;
 
@@ -19,7 +20,10 @@ final class FederationSimulator {
     private final Accounts accounts;
     private final Map<String, Provider> providers = new ConcurrentHashMap<>();
     private final Map<String, Agency> agencies = new ConcurrentHashMap<>();
-    private final Map<String, Instant> federated = new ConcurrentHashMap<>();
+    private final Map<String, Federated> federated = new ConcurrentHashMap<>();
+    private final IssuedTo issuedTo = new IssuedTo();
+    private final List<String> idTokens = new CopyOnWriteArrayList<>();
+    private volatile Duration keyLife;
 
     FederationSimulator(Clock clock, Accounts accounts) {
         this.clock = clock;
@@ -34,6 +38,21 @@ final class FederationSimulator {
     /** @param subjectRegex whom the trust policy of the agency allows */
     void trusts(String agencyUrn, String providerUrn, TrustedIssuer issuer, String subjectRegex) {
         agencies.put(agencyUrn, new Agency(providerUrn, issuer, subjectRegex));
+    }
+
+    /** The life of each key from now on, whatever the call asks for. */
+    void keysLive(Duration life) {
+        keyLife = life;
+    }
+
+    /** Every ID token that was shown for a key, accepted or not. */
+    List<String> idTokens() {
+        return idTokens;
+    }
+
+    /** The subject of the ID token for whose key this login was given. */
+    String subject(String username) {
+        return issuedTo.subject(username);
     }
 
     /** The answer; null if this is nothing of these. */
@@ -55,6 +74,7 @@ final class FederationSimulator {
         }
         String jwt =
                 Answers.body(request).path("auth").path("id_token").path("id").asText();
+        idTokens.add(jwt);
         if (provider.issuer().problem(jwt, clock.instant()) != null) {
             return error(401, "IAM.0001", "The request you have made requires authentication.");
         }
@@ -63,7 +83,7 @@ final class FederationSimulator {
         }
         String token = "canary-federated-token-" + UUID.randomUUID();
         Instant expiry = clock.instant().plus(TOKEN_LIFE);
-        federated.put(token, expiry);
+        federated.put(token, new Federated(jwt, expiry));
         return Answers.json(201, Map.of("token", Map.of("expires_at", expiry.toString(), "methods", List.of("mapped"))))
                 .addHeader("X-Subject-Token", token);
     }
@@ -73,12 +93,14 @@ final class FederationSimulator {
         if (!identity.path("methods").path(0).asText().equals("token")) {
             return null;
         }
-        Instant expiry = federated.get(identity.path("token").path("id").asText());
-        if (expiry == null || !clock.instant().isBefore(expiry)) {
+        Federated user = federated.get(identity.path("token").path("id").asText());
+        if (user == null || !clock.instant().isBefore(user.expiry())) {
             return error(401, "IAM.0001", "The request you have made requires authentication.");
         }
         long seconds = identity.path("token").path("duration_seconds").asLong(900);
-        return Answers.json(201, accounts.issueKey("FEDERATED", clock.instant().plusSeconds(seconds)));
+        Map<String, ?> key = accounts.issueKey("FEDERATED", expiry(seconds));
+        issuedTo.add(accessKeyId(key), user.jwt());
+        return Answers.json(201, key);
     }
 
     private MockResponse agencyKey(JsonNode body) {
@@ -88,6 +110,7 @@ final class FederationSimulator {
             return error(404, "STS5.0404", "The agency or the provider does not exist.");
         }
         String jwt = body.path("id_token").asText();
+        idTokens.add(jwt);
         TrustedIssuer.Problem problem = agency.issuer().problem(jwt, clock.instant());
         if (problem != null) {
             return error(401, "STS5.0401", "The id token is wrong: " + problem + '.');
@@ -95,9 +118,10 @@ final class FederationSimulator {
         if (!TrustedIssuer.subject(jwt).matches(agency.subjectRegex())) {
             return error(403, "STS5.1001", "no identity-based policy allows sts:agencies:assumeWithOIDC");
         }
-        Instant expiry =
-                clock.instant().plusSeconds(body.path("duration_seconds").asLong(3600));
-        Map<?, ?> key = (Map<?, ?>) accounts.issueKey("HST", expiry).get("credential");
+        Map<String, ?> issued =
+                accounts.issueKey("HST", expiry(body.path("duration_seconds").asLong(3600)));
+        issuedTo.add(accessKeyId(issued), jwt);
+        Map<?, ?> key = (Map<?, ?>) issued.get("credential");
         return Answers.json(
                 200,
                 Map.of(
@@ -109,11 +133,21 @@ final class FederationSimulator {
                                 "expiration", key.get("expires_at"))));
     }
 
+    private Instant expiry(long seconds) {
+        return clock.instant().plus(keyLife == null ? Duration.ofSeconds(seconds) : keyLife);
+    }
+
+    private static String accessKeyId(Map<String, ?> issued) {
+        return (String) ((Map<?, ?>) issued.get("credential")).get("access");
+    }
+
     private static MockResponse error(int status, String code, String message) {
         return Answers.json(status, Map.of("error_code", code, "error_msg", message));
     }
 
     private record Provider(TrustedIssuer issuer, String subjectRegex) {}
+
+    private record Federated(String jwt, Instant expiry) {}
 
     private record Agency(String providerUrn, TrustedIssuer issuer, String subjectRegex) {}
 }

@@ -23,6 +23,7 @@ public final class SimulatedOidc {
     private final Function<Duration, ObjectNode> keys;
     private final Map<String, TrustedIssuer> providers = new ConcurrentHashMap<>();
     private final Map<String, Trust> roles = new ConcurrentHashMap<>();
+    private final IssuedTo issuedTo = new IssuedTo();
 
     /** @param keys issues a key for a time */
     SimulatedOidc(Function<Duration, ObjectNode> keys) {
@@ -39,6 +40,11 @@ public final class SimulatedOidc {
     public SimulatedOidc trusts(String roleArn, String providerArn, String subjectRegex) {
         roles.put(roleArn, new Trust(providerArn, subjectRegex));
         return this;
+    }
+
+    /** The subject of the ID token for whose key this login was given. */
+    public String subject(String username) {
+        return issuedTo.subject(username);
     }
 
     /** The fields of a call's body. */
@@ -65,7 +71,9 @@ public final class SimulatedOidc {
         }
         String seconds = form.getOrDefault("DurationSeconds", "3600");
         ObjectNode answer = AlibabaSimulator.success();
-        answer.set("Credentials", keys.apply(Duration.ofSeconds(Long.parseLong(seconds))));
+        ObjectNode key = keys.apply(Duration.ofSeconds(Long.parseLong(seconds)));
+        issuedTo.add(key.path("AccessKeyId").asText(), form.get("OIDCToken"));
+        answer.set("Credentials", key);
         return AlibabaSimulator.json(200, answer);
     }
 
@@ -117,6 +125,8 @@ public final class SimulatedOidc {
                         400,
                         code + "IssuerNotMatch",
                         "The issuer in the OIDC Token doesn't match the OIDC Provider registered.");
+            case UNREACHABLE ->
+                new Problem(400, code + "IssuerConfigurationBroken", "Get public keys from OIDC Provider failed.");
             case INVALID -> new Problem(400, code + "Invalid", "This JsonWebToken is invalid.");
         };
     }

@@ -3,7 +3,9 @@ package io.jenkins.plugins.registrytoken.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -29,6 +31,31 @@ public record TrustedIssuer(String issuer, Set<String> audiences, Supplier<JsonN
         return new TrustedIssuer(SimulatedIssuer.URL, Set.of(audience), SimulatedIssuer::jwks);
     }
 
+    /** Fetches the keys that the issuer publishes, each time anew. */
+    public static TrustedIssuer fetched(String issuer, String audience) {
+        return new TrustedIssuer(issuer, Set.of(audience), () -> {
+            JsonNode published = fetch(issuer + "/.well-known/openid-configuration");
+            if (!published.path("issuer").asText().equals(issuer)) {
+                throw new UncheckedIOException(new IOException(published + " is of another issuer than " + issuer));
+            }
+            return fetch(published.path("jwks_uri").asText());
+        });
+    }
+
+    /** Knows the keys that the issuer publishes now, and no later ones: an administrator has pasted them. */
+    public TrustedIssuer pasted() {
+        JsonNode keys = jwks.get();
+        return new TrustedIssuer(issuer, audiences, () -> keys);
+    }
+
+    private static JsonNode fetch(String address) {
+        try {
+            return new ObjectMapper().readTree(URI.create(address).toURL());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** What is wrong with the token; null if nothing is. */
     Problem problem(String jwt, Instant now) {
         String[] parts = jwt.split("\\.", -1);
@@ -47,6 +74,8 @@ public record TrustedIssuer(String issuer, Set<String> audiences, Supplier<JsonN
                 return Problem.EXPIRED;
             }
             return hasAudience(claims.path("aud")) ? null : Problem.AUDIENCE;
+        } catch (UncheckedIOException e) {
+            return Problem.UNREACHABLE;
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             return Problem.INVALID;
         }
@@ -103,6 +132,7 @@ public record TrustedIssuer(String issuer, Set<String> audiences, Supplier<JsonN
         INVALID,
         EXPIRED,
         ISSUER,
+        UNREACHABLE,
         AUDIENCE
     }
 }
