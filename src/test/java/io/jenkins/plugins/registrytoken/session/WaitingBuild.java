@@ -45,7 +45,7 @@ public final class WaitingBuild {
         return this;
     }
 
-    WaitingBuild go(String name) throws Exception {
+    public WaitingBuild go(String name) throws Exception {
         Files.createFile(directory.resolve(name));
         return this;
     }
@@ -55,7 +55,7 @@ public final class WaitingBuild {
     }
 
     /** How many lines of the log hold this. */
-    long lines(String text) throws Exception {
+    public long lines(String text) throws Exception {
         return JenkinsRule.getLog(run)
                 .lines()
                 .filter(line -> line.contains(text))
