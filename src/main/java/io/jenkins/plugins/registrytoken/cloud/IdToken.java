@@ -191,8 +191,18 @@ public final class IdToken implements Expiring, Source<IdToken> {
         return audiences;
     }
 
+    /** The claims that a cloud's trust is about, as the beginning of the advice on a refusal. */
+    @NonNull
+    public String claims() {
+        return "The ID token has " + this + ". "
+                + (isOfNoJob()
+                        ? "Its sub is Jenkins and no job, as no build asks: test with a job, in which a credential of a"
+                                + " folder has another iss too. "
+                        : "");
+    }
+
     /** Whether the issuer is a Jenkins, and the subject is that Jenkins and no job: no build asks. */
-    public boolean isOfNoJob() {
+    boolean isOfNoJob() {
         return issuer.startsWith(subject) && issuer.substring(subject.length()).matches("/?oidc(/.*)?");
     }
 

@@ -107,7 +107,9 @@ class WebIdentityTest {
     @Test
     void withoutABuildTheSubjectIsJenkins() throws Exception {
         RegistryTokenCredentials token = store(new Minting("oidc"), acr("oidc"));
-        assertThat(failure(token, null), containsString("Its sub is Jenkins and no job, as no build asks. Check"));
+        assertThat(
+                failure(token, null),
+                containsString("Its sub is Jenkins and no job, as no build asks: test with a job"));
     }
 
     @ParameterizedTest

@@ -21,13 +21,7 @@ record AlibabaTrust(
 
     String advice(ApiError error, Reason reason) {
         String general = error.generalAdvice(reason, AlibabaErrors.retryAfter(error.response()));
-        return general.isEmpty()
-                ? "The ID token has " + token + ". " + ofNoJob() + on(error.code(), error.message(), reason)
-                : general;
-    }
-
-    private String ofNoJob() {
-        return token.isOfNoJob() ? "Its sub is Jenkins and no job, as no build asks. " : "";
+        return general.isEmpty() ? token.claims() + on(error.code(), error.message(), reason) : general;
     }
 
     private String on(String code, String message, Reason reason) {
@@ -67,8 +61,7 @@ record AlibabaTrust(
                         + providerArn + '.';
             default ->
                 "Check that the issuer publishes the key that the token is signed with, as it does not after the key was"
-                        + " made anew"
-                        + (token.isOfNoJob() ? ", or for a credential of a folder without a build." : ".");
+                        + " made anew.";
         };
     }
 }

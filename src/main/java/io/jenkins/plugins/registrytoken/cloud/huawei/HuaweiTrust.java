@@ -6,6 +6,7 @@ import io.jenkins.plugins.registrytoken.cloud.IdToken;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * What to do about a refused ID token: which of its claims the identity provider or the agency at the cloud must name.
@@ -23,44 +24,44 @@ record HuaweiTrust(
         @NonNull String trust,
         @NonNull String key) {
 
+    private static final Pattern AUDIENCE = Pattern.compile("audience|client.?ids?\\b");
+    private static final Pattern CERTIFICATE = Pattern.compile("thumbprint|fingerprint|certificate");
+    private static final Pattern ISSUER =
+            Pattern.compile("issuer|jwks|signature|public key|well-known|openid.configuration");
+
     String advice(ApiError error, Reason reason) {
         String general = error.generalAdvice(reason, Duration.ZERO);
-        if (!general.isEmpty()) {
-            return general;
-        }
-        String noJob = token.isOfNoJob() ? "Its sub is Jenkins and no job, as no build asks. " : "";
-        return "The ID token has " + token + ". " + noJob + onStatus(error);
+        return general.isEmpty()
+                ? token.claims() + onClaim(error, error.message().toLowerCase(Locale.ROOT))
+                : general;
     }
 
-    private String onStatus(ApiError error) {
-        return switch (error.response().status()) {
-            case 403 -> trust;
-            case 404 -> missing;
-            default ->
-                onMessage(
-                        error.message().toLowerCase(Locale.ROOT),
-                        error.response().status());
-        };
-    }
-
-    /** The cloud documents no codes for what is wrong with a token; only its words tell. */
-    private String onMessage(String message, int status) {
+    /** The cloud documents no codes for what is wrong with a token, so only its words tell. */
+    private String onClaim(ApiError error, String message) {
         if (message.contains("expire")) {
             return "It expires at " + token.expiresAt()
                     + ". Check the clock of the controller, and that a token is made anew for each use.";
         }
-        if (message.contains("audience") || message.contains("client")) {
+        if (AUDIENCE.matcher(message).find()) {
             return "Enter this aud as the client ID of " + provider + '.';
         }
-        if (message.contains("thumbprint") || message.contains("fingerprint") || message.contains("certificate")) {
+        if (CERTIFICATE.matcher(message).find()) {
             return "The certificate of the issuer is another one than before: enter its new fingerprint in " + provider
                     + '.';
         }
-        if (message.contains("policy")) {
-            return "Check the session policy.";
+        return switch (error.response().status()) {
+            case 403 -> trust;
+            case 404 -> missing;
+            default -> onRequest(error.response().status(), message);
+        };
+    }
+
+    private String onRequest(int status, String message) {
+        if (status == 401 || ISSUER.matcher(message).find()) {
+            return "Check " + provider + ": it needs this iss, this aud as client ID, and " + key + '.';
         }
-        return status == 401
-                ? "Check " + provider + ": it needs this iss, this aud as client ID, and " + key + '.'
+        return message.contains("policy")
+                ? "Check the session policy."
                 : "Check the names of the identity provider and of what it leads to, and the session policy.";
     }
 }

@@ -104,6 +104,32 @@ class IdTokenRequestsTest {
         assertThat(huawei.cloud.lastCall().getHeader("X-Idp-Id"), equalTo("jenkins"));
     }
 
+    /** It needs the name of a protocol, and no SDK uses it for a key. */
+    @Test
+    void theOlderExchangeShowsTheSameTokenInAHeader() throws Exception {
+        JsonNode older = vector("unscoped token by bearer (iam client)");
+        String body = vector("id-token unscoped (core IamHelper)").path("body").asText();
+        assertThat(
+                older.at("/headers/Authorization").asText(),
+                equalTo("Bearer "
+                        + new ObjectMapper()
+                                .readTree(body)
+                                .at("/auth/id_token/id")
+                                .asText()));
+        assertThat(older.path("target").asText(), containsString("/identity_providers/jenkins/protocols/oidc/auth"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void aTokenOfJenkinsWithoutABuildSaysSo(Way way) throws Exception {
+        IdToken token = parse(issuer.token("https://jenkins.example.com/", "huawei"));
+        assertThat(
+                huawei.controller.failure(request(way, token)).getMessage(),
+                containsString(
+                        "aud huawei. Its sub is Jenkins and no job, as no build asks: test with a job, in which a"
+                                + " credential of a folder has another iss too. Check the "));
+    }
+
     @Test
     void aFederatedKeyMayHaveASessionPolicy() throws Exception {
         String operation = "securitytokens by token with inline policy (iam client)";
@@ -147,6 +173,7 @@ class IdTokenRequestsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         huawei-id-token-error-401 | REFUSED         | 401 IAM.0001: The request you have made requires authentication | Check the identity provider jenkins: it needs this iss, this aud as client ID, and the signing key that the issuer publishes at present.
+        huawei-federation-401     | REFUSED         | 401: The request you have made requires authentication | Check the identity provider jenkins: it needs this iss, this aud as client ID, and the signing key that the issuer publishes at present.
         huawei-id-token-error-403 | REFUSED         | 403 IAM.0003: Policy doesn't allow iam:tokens:assume to be performed | Check the conversion rules of the identity provider jenkins: one must give this sub a user group.
         huawei-id-token-error-404 | INVALID_REQUEST | 404 IAM.0004: Could not find identity provider: jenkins | Check the name of the identity provider: there is no jenkins.
         """, quoteCharacter = '`')
@@ -186,7 +213,13 @@ class IdTokenRequestsTest {
         400 | The id token has expired            | Check the clock of the controller, and that a token is made anew
         401 | audience does not match             | Enter this aud as the client ID of iam::
         400 | the thumbprint is wrong             | The certificate of the issuer is another one than before
+        403 | The token has expired               | Check the clock of the controller, and that a token is made anew
+        403 | invalid client_id                   | Enter this aud as the client ID of iam::
+        403 | the client is not allowed           | Check the trust policy of the agency
         400 | policy is malformed                 | Check the session policy.
+        400 | cannot fetch the JWKS               | it needs this iss, this aud as client ID, and a way to the keys
+        400 | Failed to verify the signature      | it needs this iss, this aud as client ID, and a way to the keys
+        400 | the issuer does not match           | it needs this iss, this aud as client ID, and a way to the keys
         400 | no idea                             | Check the names of the identity provider and of what it leads to
         401 | no idea                             | it needs this iss, this aud as client ID, and a way to the keys
         404 | agency not found                    | Check the URNs of the OIDC provider and the agency: the cloud does not
