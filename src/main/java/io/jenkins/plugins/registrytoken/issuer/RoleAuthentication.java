@@ -70,9 +70,11 @@ public abstract class RoleAuthentication extends Authentication {
             this.longestPolicy = longestPolicy;
         }
 
-        /** The interfaces of the kinds that can sign in for the role. */
+        /** The interfaces of the kinds that can sign in for the role; none if an ID token takes their place. */
         @NonNull
-        protected abstract Class<?>[] accepted();
+        protected Class<?>[] accepted() {
+            return new Class<?>[0];
+        }
 
         /** The kinds that can sign in for the role, in the order of the form; a role does not for itself. */
         @NonNull

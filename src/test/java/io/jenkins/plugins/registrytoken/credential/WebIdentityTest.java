@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -35,6 +36,8 @@ import io.jenkins.plugins.registrytoken.simulator.TrustedIssuer;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -190,6 +193,7 @@ class WebIdentityTest {
     @Test
     void anIdentityProviderGivesALoginToo() throws Exception {
         try (CloudSimulator huawei = new CloudSimulator(Clock.systemUTC())
+                .tokensLive(Duration.ofHours(12))
                 .knowsProvider("jenkins", TrustedIssuer.simulated("aliyun"), ROOT + "job/trusted-.*")) {
             OpenTelekomCloudSwr swr =
                     new OpenTelekomCloudSwr("eu-de", new HuaweiWebIdentity("jenkins", new OidcCredential("oidc")));
@@ -198,6 +202,15 @@ class WebIdentityTest {
             RegistryTokenCredentials token = store(new Minting("oidc"), swr);
             Run<?, ?> build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject("trusted-swr"));
             assertThat(user(token, build), containsString("@FEDERATED"));
+            assertThat(
+                    Duration.between(
+                                    Instant.now(),
+                                    TokenService.get()
+                                            .token(token, build)
+                                            .token()
+                                            .expiresAt())
+                            .toMinutes(),
+                    lessThan(6 * 60L));
         }
     }
 

@@ -6,7 +6,6 @@ import io.jenkins.plugins.registrytoken.cloud.IdTokenFile;
 import io.jenkins.plugins.registrytoken.cloud.IssuedKey;
 import io.jenkins.plugins.registrytoken.cloud.Source;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -43,6 +42,7 @@ public final class ControllerIdentity {
                     + (file.isEmpty() ? PROVIDER + " without " + FILE : FILE + " without " + PROVIDER)
                     + ": set both or none.");
         }
-        return new IdTokenExchangeRequest(iam, provider, Duration.ofHours(24), null, new IdTokenFile(Path.of(file)));
+        return new IdTokenExchangeRequest(
+                iam, provider, IdTokenExchangeRequest.USUAL_LIFETIME, null, new IdTokenFile(Path.of(file)));
     }
 }

@@ -38,6 +38,9 @@ public record IdTokenExchangeRequest(
         @NonNull Source<IdToken> tokens)
         implements EndpointRequest<IssuedKey> {
 
+    /** How long a key lives that no other lifetime was chosen for. It is the SDK's, well within the day of a federated token. */
+    public static final Duration USUAL_LIFETIME = Duration.ofHours(6);
+
     private static final Pattern PROVIDER = Pattern.compile("[\\w-]{1,64}");
 
     /** @throws IllegalArgumentException if one of these cannot be what it should be; the message says so */

@@ -90,12 +90,6 @@ public final class AlibabaWebIdentity extends NamedRoleAuthentication implements
             return Messages.AlibabaWebIdentity_DisplayName();
         }
 
-        @NonNull
-        @Override
-        protected Class<?>[] accepted() {
-            return new Class<?>[0];
-        }
-
         @POST
         public FormValidation doCheckRoleArn(@AncestorInPath Item item, @QueryParameter String value) {
             return FormChecks.check(

@@ -43,9 +43,6 @@ import org.kohsuke.stapler.verb.POST;
 @Restricted(NoExternalUse.class)
 public final class HuaweiWebIdentity extends NamedRoleAuthentication implements HuaweiAuthentication {
     private static final long serialVersionUID = 1;
-    /** The most that IAM gives, as no login outlives the key. */
-    private static final int LONGEST = 86_400;
-
     private final String provider;
     private final WebIdentity webIdentity;
     private String agencyUrn;
@@ -105,11 +102,12 @@ public final class HuaweiWebIdentity extends NamedRoleAuthentication implements 
         requester.requireAllowed(HuaweiEndpoints::isOfCloud, List.of(endpoint));
         Source<IdToken> tokens = WebIdentity.idTokens(webIdentity, requester);
         Integer seconds = getDurationSeconds();
+        Duration lifetime = seconds == null ? null : Duration.ofSeconds(seconds);
         Source<IssuedKey> keys = agency == null
                 ? new IdTokenExchangeRequest(
                         endpoint,
                         getProvider(),
-                        Duration.ofSeconds(seconds == null ? LONGEST : seconds),
+                        lifetime == null ? IdTokenExchangeRequest.USUAL_LIFETIME : lifetime,
                         getPolicy(),
                         tokens)
                 : new AssumeAgencyWithOidcRequest(
@@ -117,7 +115,7 @@ public final class HuaweiWebIdentity extends NamedRoleAuthentication implements 
                         getProvider(),
                         agency,
                         SessionName.of(sessionName(requester)),
-                        seconds == null ? null : Duration.ofSeconds(seconds),
+                        lifetime,
                         getPolicy(),
                         tokens);
         return new HuaweiAuth.Signature(keys, site.projectId(), HuaweiCaller.WEB_IDENTITY);
@@ -137,19 +135,13 @@ public final class HuaweiWebIdentity extends NamedRoleAuthentication implements 
     @Symbol("huaweiWebIdentity")
     public static final class DescriptorImpl extends RoleDescriptor {
         public DescriptorImpl() {
-            super(LONGEST, AgencyKeyRequest.LONGEST_POLICY);
+            super(86_400, AgencyKeyRequest.LONGEST_POLICY);
         }
 
         @NonNull
         @Override
         public String getDisplayName() {
             return Messages.HuaweiWebIdentity_DisplayName();
-        }
-
-        @NonNull
-        @Override
-        protected Class<?>[] accepted() {
-            return new Class<?>[0];
         }
 
         @POST

@@ -337,7 +337,7 @@ class IdTokenRequestsTest {
         assertThat(
                 keys,
                 equalTo(new IdTokenExchangeRequest(
-                        huawei.iam(), "jenkins", Duration.ofHours(24), null, new IdTokenFile(file))));
+                        huawei.iam(), "jenkins", Duration.ofHours(6), null, new IdTokenFile(file))));
     }
 
     @Test
