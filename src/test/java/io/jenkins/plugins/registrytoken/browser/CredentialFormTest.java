@@ -15,19 +15,23 @@ import static org.hamcrest.Matchers.startsWith;
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.security.ACL;
 import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.credential.RegistryTokenCredentials;
 import io.jenkins.plugins.registrytoken.issuer.AccessKeyAuthentication;
 import io.jenkins.plugins.registrytoken.issuer.AccessKeyFromCredentials;
 import io.jenkins.plugins.registrytoken.issuer.Authentication;
+import io.jenkins.plugins.registrytoken.issuer.OidcCredential;
 import io.jenkins.plugins.registrytoken.issuer.TokenIssuer;
 import io.jenkins.plugins.registrytoken.issuer.alibaba.AlibabaAcr;
 import io.jenkins.plugins.registrytoken.issuer.alibaba.AlibabaAcrPersonal;
 import io.jenkins.plugins.registrytoken.issuer.alibaba.AlibabaRoleAuthentication;
+import io.jenkins.plugins.registrytoken.issuer.alibaba.AlibabaWebIdentity;
 import io.jenkins.plugins.registrytoken.issuer.huawei.HuaweiAgencyAuthentication;
 import io.jenkins.plugins.registrytoken.issuer.huawei.HuaweiSwr;
 import io.jenkins.plugins.registrytoken.issuer.huawei.HuaweiSwrEnterprise;
+import io.jenkins.plugins.registrytoken.issuer.huawei.HuaweiWebIdentity;
 import io.jenkins.plugins.registrytoken.issuer.huawei.IamTokenAuthentication;
 import io.jenkins.plugins.registrytoken.issuer.huawei.IamUserAuthentication;
 import io.jenkins.plugins.registrytoken.issuer.huawei.OpenTelekomCloudSwr;
@@ -40,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.AfterAll;
@@ -53,6 +58,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.support.ui.Select;
 
 /** A credential of each registry, from the empty form to a build that uses it. */
 @WithJenkins
@@ -183,6 +189,8 @@ class CredentialFormTest {
         Browser browser = BROWSERS.in(Language.ENGLISH);
         CredentialForm form = CredentialForm.create(browser).issuer(issuer);
         List<Class<?>> authentications = Stream.of(
+                        HuaweiWebIdentity.class,
+                        AlibabaWebIdentity.class,
                         AccessKeyAuthentication.class,
                         AccessKeyFromCredentials.class,
                         IamUserAuthentication.class,
@@ -198,6 +206,29 @@ class CredentialFormTest {
         }
         form.testConnection();
         assertThat(form.errors().size(), greaterThan(1));
+    }
+
+    @Test
+    void aNewFormOffersFirstWhatNeedsNoSecretAndSavesIt() throws Exception {
+        Browser browser = BROWSERS.in(Language.ENGLISH);
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new StringCredentialsImpl(
+                        CredentialsScope.GLOBAL, "jenkins-oidc", null, Secret.fromString("canary-id-token")));
+        String provider = "acs:ram::1:oidc-provider/jenkins";
+        CredentialForm form = CredentialForm.create(browser)
+                .issuer(AlibabaAcr.class)
+                .enter(Map.of("region", "cn-shanghai", "instance", "team"))
+                .enter(Map.of("roleArn", "acs:ram::1:role/login", "providerArn", provider))
+                .enter(Map.of("id", "keyless"));
+        new Select(form.field("credentialsId")).selectByValue("jenkins-oidc");
+        form.openAdvanced().enter(Map.of("policy", "{\"Version\": \"1\"}")).save();
+        AlibabaWebIdentity saved =
+                (AlibabaWebIdentity) ((AlibabaAcr) find("keyless").getIssuer()).getAuthentication();
+        assertThat(saved.getProviderArn(), equalTo(provider));
+        assertThat(saved.getPolicy(), equalTo("{\"Version\": \"1\"}"));
+        assertThat(((OidcCredential) saved.getWebIdentity()).getCredentialsId(), equalTo("jenkins-oidc"));
+        assertThat(CredentialForm.update(browser, "keyless").errors(), empty());
     }
 
     @Test

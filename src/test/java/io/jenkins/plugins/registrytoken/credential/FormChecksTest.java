@@ -13,9 +13,11 @@ import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.model.Descriptor;
 import hudson.model.Item;
+import hudson.util.Secret;
 import io.jenkins.plugins.registrytoken.issuer.AccessKeyFromCredentials;
 import io.jenkins.plugins.registrytoken.issuer.Authentication;
 import io.jenkins.plugins.registrytoken.issuer.TokenIssuer;
+import io.jenkins.plugins.registrytoken.issuer.WebIdentity;
 import io.jenkins.plugins.registrytoken.issuer.alibaba.AlibabaAcr;
 import io.jenkins.plugins.registrytoken.issuer.huawei.OpenTelekomCloudSwr;
 import io.jenkins.plugins.registrytoken.settings.RegistryTokenSettings;
@@ -32,6 +34,7 @@ import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
 import org.htmlunit.WebResponse;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +64,10 @@ class FormChecksTest {
         SystemCredentialsProvider.getInstance()
                 .getCredentials()
                 .add(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "key", null, "AK", "canary-key"));
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new StringCredentialsImpl(
+                        CredentialsScope.GLOBAL, "id-token", null, Secret.fromString("canary-id-token")));
         SystemCredentialsProvider.getInstance()
                 .getCredentials()
                 .add(new RegistryTokenCredentials(CredentialsScope.GLOBAL, "token", null, null));
@@ -123,6 +130,27 @@ class FormChecksTest {
         AlibabaRoleAuthentication | RoleArn | r | Enter an ARN such as acs:ram::1234567890123456:role/registry-login.
         AlibabaRoleAuthentication | ExternalId | x | Enter 2 to 1224 letters, digits and any of _ + = , . @ : / -
         AlibabaRoleAuthentication | DurationSeconds | 43201 | Enter a whole number from 900 to 43200, or leave it empty.
+        AlibabaRoleAuthentication | Policy | '{"Version": "1"}' | ''
+        AlibabaRoleAuthentication | Policy | {} | Enter a JSON object of at most 2048 characters; the blanks of its layout do not count.
+        HuaweiAgencyAuthentication | Policy | canary | Enter a JSON object of at most 6144 characters; the blanks of its layout do not count.
+        AlibabaWebIdentity | RoleArn | acs:ram::1:role/r | ''
+        AlibabaWebIdentity | RoleArn | '' | Enter an ARN such as acs:ram::1234567890123456:role/registry-login.
+        AlibabaWebIdentity | ProviderArn | acs:ram::1:oidc-provider/jenkins | ''
+        AlibabaWebIdentity | ProviderArn | jenkins | Enter an ARN such as acs:ram::1234567890123456:oidc-provider/jenkins.
+        AlibabaWebIdentity | DurationSeconds | 43201 | Enter a whole number from 900 to 43200, or leave it empty.
+        HuaweiWebIdentity | Provider | jenkins | ''
+        HuaweiWebIdentity | Provider | a b | Enter the name of an identity provider: letters, digits, hyphens and underscores.
+        HuaweiWebIdentity | Provider | &agencyUrn=x | Enter a URN such as iam::0123456789abcdef0123456789abcdef:oidcProvider:jenkins.
+        HuaweiWebIdentity | AgencyUrn | '' | ''
+        HuaweiWebIdentity | AgencyUrn | registry-login | Enter a URN such as iam::0123456789abcdef0123456789abcdef:agency:registry-login.
+        HuaweiWebIdentity | StsEndpoint | sts | Enter an address such as https://sts.example.com, without a path. Only https is allowed, and no loopback address.
+        OidcCredential | CredentialsId | id-token | ''
+        OidcCredential | CredentialsId | '' | Enter a value.
+        OidcCredential | CredentialsId | key | There is no credential of that kind with this ID that can be used here.
+        TokenFile | Path | /var/run/token | ''
+        TokenFile | Path | token | Enter an absolute path.
+        TokenFile | Path | '' | Enter a value.
+        TokenFile | Path | &variable=TOKEN_FILE | ''
         AlibabaEcsAuthentication | RoleName | a/b | Enter the name of a role: letters, digits and any of . @ - _
         """)
     void aFieldSaysWhatIsWrong(String kind, String field, String value, String message) throws Exception {
@@ -208,6 +236,7 @@ class FormChecksTest {
         List<Descriptor<?>> descriptors = new ArrayList<>();
         descriptors.addAll(Jenkins.get().getDescriptorList(TokenIssuer.class));
         descriptors.addAll(Jenkins.get().getDescriptorList(Authentication.class));
+        descriptors.addAll(Jenkins.get().getDescriptorList(WebIdentity.class));
         for (Class<?> kind : List.of(
                 RegistryTokenCredentials.class,
                 RegistryTokenBuildWrapper.class,

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.hasSize;
 
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import hudson.EnvVars;
 import hudson.model.Job;
 import hudson.security.ACL;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -32,6 +34,9 @@ class YamlExamplesTest {
     private static final String ID_TOKEN = SimulatedIssuer.forged(
             Map.of("iss", SimulatedIssuer.URL, "sub", "job", "aud", "registry-login", "exp", 4_102_444_800L));
 
+    /** The platform of an example sets it. */
+    private static final String TOKEN_FILE = "ALIBABA_CLOUD_OIDC_TOKEN_FILE";
+
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)}");
 
     @TempDir
@@ -39,8 +44,14 @@ class YamlExamplesTest {
 
     private final List<String> variables = new ArrayList<>();
 
+    @BeforeEach
+    void haveAPlatform() {
+        EnvVars.masterEnvVars.put(TOKEN_FILE, directory.resolve("token").toString());
+    }
+
     @AfterEach
     void forget() {
+        EnvVars.masterEnvVars.remove(TOKEN_FILE);
         variables.forEach(System::clearProperty);
     }
 
