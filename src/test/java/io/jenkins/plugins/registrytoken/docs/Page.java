@@ -55,7 +55,9 @@ record Page(Path path, String text) {
         Matcher fenced = FENCED.matcher(text);
         while (fenced.find()) {
             int line = (int) text.substring(0, fenced.start()).lines().count() + 1;
-            blocks.add(new Block(this, line, fenced.group(2), fenced.group(3).stripIndent()));
+            // A line that is empty and the last one would count as one without indent.
+            String code = fenced.group(3).stripTrailing().stripIndent() + '\n';
+            blocks.add(new Block(this, line, fenced.group(2), code));
         }
         return blocks;
     }
