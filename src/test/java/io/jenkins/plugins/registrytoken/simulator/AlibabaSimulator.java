@@ -269,7 +269,7 @@ public final class AlibabaSimulator implements AutoCloseable {
         return json(200, answer);
     }
 
-    private ObjectNode issueKey(Duration life) {
+    private synchronized ObjectNode issueKey(Duration life) {
         int number = keys.size() + 1;
         Instant expiresAt = clock.instant().plus(life);
         knowsTemporary(

@@ -341,7 +341,7 @@ public final class CloudSimulator implements AutoCloseable {
                 .addHeader("x-swr-expireat", expiry.toString());
     }
 
-    private String nextPassword() {
+    private synchronized String nextPassword() {
         String password = fixedPassword != null ? fixedPassword : PASSWORD + (passwords.size() + 1);
         passwords.add(password);
         return password;

@@ -110,7 +110,7 @@ final class SimulatedAcr {
         return AlibabaSimulator.json(200, answer);
     }
 
-    private String password() {
+    private synchronized String password() {
         String password = fixedPassword != null ? fixedPassword : PASSWORD + (passwords.size() + 1);
         passwords.add(password);
         return password;
