@@ -69,11 +69,18 @@ final class AlibabaAdvice {
                 // The cloud also answers this to the key of the account itself.
                 ? "Grant the owner of the access key sts:AssumeRole, and name it in the trust policy of the role. "
                         + "Enter the key of a RAM user: the one of the account itself cannot assume roles."
-                : "Grant the owner of the access key cr:" + action(response) + '.';
+                : isTemporary(response)
+                        ? "Grant the role cr:" + action(response) + ", and check the session policy if there is one."
+                        : "Grant the owner of the access key cr:" + action(response) + '.';
     }
 
     private static boolean isAssumeRole(ApiResponse response) {
         return "AssumeRole".equals(action(response));
+    }
+
+    /** Whether the key of a role signed the call. */
+    private static boolean isTemporary(ApiResponse response) {
+        return response.request().header("x-acs-security-token") != null;
     }
 
     /** The edition that has no instances. */

@@ -31,7 +31,7 @@ public final class ControllerIdentity {
      * @param sts where the role of a service account is assumed
      * @param session the name of the session, unless a variable has one
      * @param machine gives the key of the virtual machine
-     * @throws IllegalArgumentException if the platform set some of the variables only, or not as it should; the message says
+     * @throws IllegalArgumentException if the platform set only some of the variables, or not as it should; the message says
      *     so. The machine's role is not used then, as it may be that of others too
      */
     @NonNull

@@ -26,7 +26,7 @@ public final class ControllerIdentity {
      * @param variables of the controller's environment
      * @param iam where the ID token is exchanged
      * @param machine gives the key of the virtual machine
-     * @throws IllegalArgumentException if one of the variables is set only, or not as it should; the message says so. The
+     * @throws IllegalArgumentException if only one of the variables is set, or not as it should be; the message says so. The
      *     machine's agency is not used then, as it may be that of others too
      */
     @NonNull

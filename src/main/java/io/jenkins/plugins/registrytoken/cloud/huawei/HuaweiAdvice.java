@@ -30,7 +30,8 @@ record HuaweiAdvice(
     /** The gateway's 0301 stands for whatever is wrong with the proof; only its message tells. */
     private String refused(String code, String message) {
         if (error.response().status() == 403) {
-            return "Grant " + caller.owner() + " the permission " + permission + ", and check the project.";
+            return "Grant " + caller.owner() + " the permission " + permission + ", and check the project"
+                    + (caller.mayHavePolicy() ? ", and the session policy if there is one." : ".");
         }
         if (!code.matches("APIGW?\\.0301")) {
             return caller.advice();

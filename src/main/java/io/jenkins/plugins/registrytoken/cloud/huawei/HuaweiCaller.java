@@ -37,6 +37,11 @@ public enum HuaweiCaller {
         return owner;
     }
 
+    /** Whether a session policy may have narrowed what the caller is allowed. */
+    boolean mayHavePolicy() {
+        return this == AGENCY || this == WEB_IDENTITY;
+    }
+
     /** The advice if the cloud does not accept the proof. */
     @NonNull
     String advice() {

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
  *
  * @param token as it was sent
  * @param provider the name or URN of the identity provider
- * @param missing the advice if the cloud knows something not that the request names
+ * @param missing the advice if the cloud does not know something that the request names
  * @param trust the advice if the cloud knows the token and gives it no permission
- * @param key where the cloud has the public key of the issuer from: {@code the signing key of the identity provider}
+ * @param key what gives the cloud the public key of the issuer
  */
 record HuaweiTrust(
         @NonNull IdToken token,
@@ -62,6 +62,6 @@ record HuaweiTrust(
         }
         return message.contains("policy")
                 ? "Check the session policy."
-                : "Check the names of the identity provider and of what it leads to, and the session policy.";
+                : "Check the identity provider, the agency if there is one, and the session policy.";
     }
 }

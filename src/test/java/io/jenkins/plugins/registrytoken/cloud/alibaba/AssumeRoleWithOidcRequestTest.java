@@ -288,6 +288,17 @@ class AssumeRoleWithOidcRequestTest extends AlibabaTest {
     }
 
     @Test
+    void aKeyThatMayNotDoSomethingLeadsToTheSessionPolicyToo() throws Exception {
+        AssumeRoleWithOidcRequest keys = request(token());
+        api.ask(keys);
+        cloud.next(new MockResponse().setResponseCode(403).setBody("{\"Code\": \"NoPermission\"}"));
+        assertThat(
+                failure(personal(keys)).getMessage(),
+                containsString(
+                        "Grant the role cr:GetAuthorizationToken, and check the session policy if there is one."));
+    }
+
+    @Test
     void noBuildGetsTheLoginOfAnotherSubject() throws Exception {
         List<String> subjects =
                 IntStream.range(0, 8).mapToObj(number -> JOB + number + '/').toList();

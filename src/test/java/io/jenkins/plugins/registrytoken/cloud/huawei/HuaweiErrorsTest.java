@@ -57,15 +57,16 @@ class HuaweiErrorsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ACCESS_KEY, the owner of the access key",
-        "AGENCY, the agency",
-        "IAM_USER, the IAM user",
-        "IAM_TOKEN, the user of the IAM token"
+        "ACCESS_KEY, the owner of the access key, .",
+        "AGENCY, the agency, ', and the session policy if there is one.'",
+        "WEB_IDENTITY, the user group or agency that the ID token stands for, ', and the session policy if there is one.'",
+        "IAM_USER, the IAM user, .",
+        "IAM_TOKEN, the user of the IAM token, ."
     })
-    void aPermissionIsGrantedToWhoMakesTheCall(HuaweiCaller caller, String owner) {
+    void aPermissionIsGrantedToWhoMakesTheCall(HuaweiCaller caller, String owner, String end) {
         assertThat(
                 explain(403, "SWR.0403", "denied", caller).getMessage(),
-                containsString("Grant " + owner + " the permission swr:x, and check the project."));
+                containsString("Grant " + owner + " the permission swr:x, and check the project" + end));
     }
 
     private static TokenException explain(int status, String code, String message, HuaweiCaller caller) {

@@ -220,7 +220,7 @@ class IdTokenRequestsTest {
         400 | cannot fetch the JWKS               | it needs this iss, this aud as client ID, and a way to the keys
         400 | Failed to verify the signature      | it needs this iss, this aud as client ID, and a way to the keys
         400 | the issuer does not match           | it needs this iss, this aud as client ID, and a way to the keys
-        400 | no idea                             | Check the names of the identity provider and of what it leads to
+        400 | no idea                             | Check the identity provider, the agency if there is one, and the
         401 | no idea                             | it needs this iss, this aud as client ID, and a way to the keys
         404 | agency not found                    | Check the URNs of the OIDC provider and the agency: the cloud does not
         """)
@@ -288,6 +288,21 @@ class IdTokenRequestsTest {
         huawei.controller.cloud().renewed(request(Way.AGENCY, second)).get();
         assertThat(body(huawei.cloud.lastCall()).path("id_token").asText(), equalTo(second.jwt(IdToken.LONGEST)));
         assertThat(huawei.cloud.calls(), equalTo(2));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void aKeyThatMayNotDoSomethingLeadsToTheSessionPolicyToo(Way way) throws Exception {
+        CloudRequest<IssuedKey> keys = request(way, token());
+        huawei.controller.ask(keys);
+        huawei.cloud.next(new MockResponse().setResponseCode(403).setBody("{\"error_code\": \"SWR.0403\"}"));
+        assertThat(
+                huawei.controller
+                        .failure(huawei.login(new HuaweiAuth.Signature(keys, null, HuaweiCaller.WEB_IDENTITY)))
+                        .getMessage(),
+                containsString(
+                        "Grant the user group or agency that the ID token stands for the permission to create registry"
+                                + " logins, and check the project, and the session policy if there is one."));
     }
 
     @Test
