@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +37,9 @@ import org.openqa.selenium.support.ui.Select;
 class ScreenshotsTest {
     private static final String KEY = "ABCDEFGHIJKLMNOPQRST";
     private static final String SECRET = "canary-secret-access-key";
+
+    private static final String CREDENTIAL =
+            ".jenkins-form-item:has(+ .dropdownList-container > div > [name='credentials']), form [name='credentials']";
 
     /** Marks what the log says of the block. */
     private static final String ONLY_THE_BLOCK = """
@@ -91,9 +95,21 @@ class ScreenshotsTest {
                 "document.querySelectorAll(\"[name='_.endpoint']\").forEach(e => e.value = arguments[0])",
                 cloud.endpoint());
         form.testConnection();
-        new Picture("credential-form", browser, 1000)
-                .of(".jenkins-form-item:has(+ .dropdownList-container > div > [name='credentials']), form"
-                        + " [name='credentials']");
+        new Picture("credential-form", browser, 1000).of(CREDENTIAL);
+    }
+
+    @Test
+    void credentialFormWithoutASecret() throws Exception {
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new StringCredentialsImpl(
+                        CredentialsScope.GLOBAL, "jenkins-oidc", null, Secret.fromString("canary-id-token")));
+        CredentialForm form = CredentialForm.create(browser)
+                .issuer(OpenTelekomCloudSwr.class)
+                .enter(Map.of("region", "eu-de", "provider", "jenkins"));
+        new Select(form.field("credentialsId")).selectByValue("jenkins-oidc");
+        form.enter(Map.of("id", "swr-prod", "description", "Images of production"));
+        new Picture("credential-form-keyless", browser, 1000).of(CREDENTIAL);
     }
 
     @Test
