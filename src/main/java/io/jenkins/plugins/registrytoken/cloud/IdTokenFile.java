@@ -66,7 +66,8 @@ public record IdTokenFile(@NonNull Path path) implements Source<IdToken> {
     @CheckForNull
     private String readOnce() throws IOException, TokenException {
         Path file = path.toRealPath();
-        if (!file.startsWith(path.getParent().toRealPath())) {
+        Path folder = Objects.requireNonNull(path.getParent(), "checked when it was entered");
+        if (!file.startsWith(folder.toRealPath())) {
             throw unusable(Reason.INVALID_REQUEST, "is a link out of its folder. Enter the path of the file itself.");
         }
         BasicFileAttributes before = attributes(file);
