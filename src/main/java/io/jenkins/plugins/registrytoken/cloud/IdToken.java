@@ -28,7 +28,7 @@ import okhttp3.Request;
  * A signed statement (JWT) of who asks, which a cloud exchanges for a key of its own. It is read but not verified, as only the
  * cloud knows whose signature it trusts. Its {@link #toString} shows issuer, subject and audience.
  *
- * <p>Two tokens are equal if they have the same origin and make the same claims, apart from {@code iat}, {@code nbf},
+ * <p>Two tokens are equal if the same may share them and they make the same claims, apart from {@code iat}, {@code nbf},
  * {@code exp} and {@code jti}. So an answer that is remembered for one serves the next one of the same subject.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7519">RFC 7519</a>
@@ -52,6 +52,7 @@ public final class IdToken implements Expiring, Source<IdToken> {
     private final String jwt;
     private final String signature;
     private final String origin;
+    private final Object sharers;
     private final String issuer;
     private final String subject;
     private final List<String> audiences;
@@ -59,10 +60,11 @@ public final class IdToken implements Expiring, Source<IdToken> {
     private final Instant expiresAt;
     private final ObjectNode identity;
 
-    private IdToken(String jwt, String signature, String origin, ObjectNode claims) throws TokenException {
+    private IdToken(String jwt, String signature, String origin, Object sharers, ObjectNode claims) throws TokenException {
         this.jwt = jwt;
         this.signature = signature;
         this.origin = origin;
+        this.sharers = sharers;
         this.issuer = text(claims, "iss", "issuer");
         this.subject = text(claims, "sub", "subject");
         this.audiences = audiences(claims.path("aud"));
@@ -78,16 +80,28 @@ public final class IdToken implements Expiring, Source<IdToken> {
     }
 
     /**
+     * Reads a token that all share who name the same origin.
+     *
+     * @see #parse(String, String, Object)
+     */
+    @NonNull
+    public static IdToken parse(@NonNull String jwt, @NonNull String origin) throws TokenException {
+        return parse(jwt, origin, origin);
+    }
+
+    /**
      * Reads a token; blanks around it do not matter.
      *
-     * @param origin where the token comes from, for messages: {@code credential jenkins-oidc of team}. It must name what only
-     *     those control who may use every login that a token from there is exchanged for. Nobody has verified the signature, so
-     *     a forged token must not be equal to a genuine one from elsewhere, whose answer is remembered
+     * @param origin where the token comes from, for messages: {@code credential jenkins-oidc of team}
+     * @param sharers who may have a login that this token is exchanged for: equal for those, and for nobody else who can
+     *     enter a token. Nobody has verified the signature, so a forged token must not be equal to a genuine one, whose
+     *     answer is remembered
      * @throws TokenException if this is no signed JWT, or has no issuer, subject, audience or expiry; the message does not show
      *     it
      */
     @NonNull
-    public static IdToken parse(@NonNull String jwt, @NonNull String origin) throws TokenException {
+    public static IdToken parse(@NonNull String jwt, @NonNull String origin, @NonNull Object sharers)
+            throws TokenException {
         String text = jwt.strip();
         if (text.isEmpty()) {
             throw unusable(origin, "is empty. Check how it is made.");
@@ -100,7 +114,7 @@ public final class IdToken implements Expiring, Source<IdToken> {
         if (claims == null) {
             throw unusable(origin, "is no signed JWT. Check that it is an ID token, not a password or a key.");
         }
-        return new IdToken(text, parts.group(3), origin, claims);
+        return new IdToken(text, parts.group(3), origin, sharers, claims);
     }
 
     /** The JSON object in a part of a JWT; null if there is none. */
@@ -243,12 +257,12 @@ public final class IdToken implements Expiring, Source<IdToken> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof IdToken token && token.origin.equals(origin) && token.identity.equals(identity);
+        return other instanceof IdToken token && token.sharers.equals(sharers) && token.identity.equals(identity);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(origin, identity);
+        return Objects.hash(sharers, identity);
     }
 
     /** The claims that a cloud's trust is about, in one line. */

@@ -17,8 +17,9 @@ import io.jenkins.plugins.registrytoken.settings.RegistryTokenSettings;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -82,7 +83,8 @@ final class CredentialRequester implements Requester {
     @NonNull
     @Override
     public <C extends StandardCredentials, V> V read(
-            @NonNull String id, @NonNull Class<C> type, @NonNull Function<C, V> reader) throws TokenException {
+            @NonNull String id, @NonNull Class<C> type, @NonNull BiFunction<C, Object, V> reader)
+            throws TokenException {
         if (id.isEmpty()) {
             throw new TokenException(
                     Reason.INVALID_REQUEST,
@@ -93,7 +95,8 @@ final class CredentialRequester implements Requester {
             if (run != null && begins) {
                 CredentialsProvider.track(run, found);
             }
-            return reader.apply(run == null ? found : type.cast(found.forRun(run)));
+            C own = run == null ? found : type.cast(found.forRun(run));
+            return reader.apply(own, List.of(id, place(), own == found ? name() : ""));
         } catch (RuntimeException | LinkageError e) {
             throw unreadable(id, e);
         }

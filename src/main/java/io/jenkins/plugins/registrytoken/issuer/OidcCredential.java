@@ -50,14 +50,18 @@ public final class OidcCredential extends WebIdentity {
     @Override
     public Source<IdToken> idTokens(@NonNull Requester requester) throws TokenException {
         String id = getCredentialsId();
-        String jwt = requester.read(id, StandardCredentials.class, OidcCredential::text);
+        Given given = requester.read(
+                id, StandardCredentials.class, (credential, sharers) -> new Given(text(credential), sharers));
+        String jwt = given.jwt();
         if (jwt == null) {
             throw new TokenException(
                     Reason.INVALID_REQUEST,
                     "Credential " + id + " gives no ID token: choose a secret text or a secret file.");
         }
-        return IdToken.parse(jwt, "credential " + id + " of " + requester.place());
+        return IdToken.parse(jwt, "credential " + id + " of " + requester.place(), given.sharers());
     }
+
+    private record Given(@CheckForNull String jwt, Object sharers) {}
 
     /** Null if the credential is neither a secret text nor a secret file. */
     @CheckForNull

@@ -5,6 +5,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.registrytoken.cloud.Endpoint;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -19,8 +20,7 @@ public interface Requester {
     String name();
 
     /**
-     * Where the registry token is stored, which no other place is called: {@code folder team/app}. An ID token that is read
-     * from there has this in its {@linkplain io.jenkins.plugins.registrytoken.cloud.IdToken#parse origin}.
+     * Where the registry token is stored, for messages: {@code folder team/app}.
      */
     @NonNull
     String place();
@@ -30,12 +30,21 @@ public interface Requester {
      * stored, whichever build uses it. A user's own registry token may refer to none. A credential that differs between builds
      * is the one of the build that asks.
      *
-     * @param reader calls the getters of the credential, which may call a vault
+     * @param reader calls the getters of the credential, which may call a vault. It is also given who shares what the
+     *     credential gives: equal objects for all builds of the place if the credential makes something for each build, and
+     *     else for builds of one job only, as somebody else may have entered it
      * @throws TokenException if there is none with this id that may be used, or it cannot be read at present
      */
     @NonNull
     <C extends StandardCredentials, V> V read(
-            @NonNull String id, @NonNull Class<C> type, @NonNull Function<C, V> reader) throws TokenException;
+            @NonNull String id, @NonNull Class<C> type, @NonNull BiFunction<C, Object, V> reader) throws TokenException;
+
+    /** As {@link #read(String, Class, BiFunction)}, where it makes no difference who shares what the credential gives. */
+    @NonNull
+    default <C extends StandardCredentials, V> V read(
+            @NonNull String id, @NonNull Class<C> type, @NonNull Function<C, V> reader) throws TokenException {
+        return read(id, type, (credential, sharers) -> reader.apply(credential));
+    }
 
     /**
      * To be called before an address that is not known to be the cloud's own gets a reusable secret, such as a password or a

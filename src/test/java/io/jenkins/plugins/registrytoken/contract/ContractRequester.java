@@ -8,7 +8,7 @@ import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** Knows some credentials, notes what it was asked, and allows all or nothing. */
 final class ContractRequester implements Requester {
@@ -45,7 +45,7 @@ final class ContractRequester implements Requester {
     }
 
     @Override
-    public <C extends StandardCredentials, V> V read(String id, Class<C> type, Function<C, V> reader)
+    public <C extends StandardCredentials, V> V read(String id, Class<C> type, BiFunction<C, Object, V> reader)
             throws TokenException {
         ask(Question.CREDENTIAL);
         return credentials.stream()
@@ -53,7 +53,7 @@ final class ContractRequester implements Requester {
                 .map(type::cast)
                 .filter(credential -> credential.getId().equals(id))
                 .findFirst()
-                .map(reader)
+                .map(credential -> reader.apply(credential, place()))
                 .orElseThrow(() -> new TokenException(Reason.INVALID_REQUEST, "There is no credential " + id + '.'));
     }
 

@@ -11,9 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.plugins.credentials.Credentials;
-import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.CredentialsStore;
 import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.domains.Domain;
@@ -29,6 +27,7 @@ import io.jenkins.plugins.registrytoken.issuer.alibaba.AlibabaAcr;
 import io.jenkins.plugins.registrytoken.issuer.alibaba.AlibabaWebIdentity;
 import io.jenkins.plugins.registrytoken.issuer.huawei.HuaweiWebIdentity;
 import io.jenkins.plugins.registrytoken.issuer.huawei.OpenTelekomCloudSwr;
+import io.jenkins.plugins.registrytoken.session.SimulatedCredentials;
 import io.jenkins.plugins.registrytoken.simulator.AlibabaSimulator;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
 import io.jenkins.plugins.registrytoken.simulator.SimulatedIssuer;
@@ -140,8 +139,7 @@ class WebIdentityTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "canary", "canary.canary.canary"})
     void aSecretTextThatIsNoTokenIsOneLine(String text) throws Exception {
-        RegistryTokenCredentials token = store(
-                new StringCredentialsImpl(CredentialsScope.GLOBAL, "oidc", null, Secret.fromString(text)), acr("oidc"));
+        RegistryTokenCredentials token = store(text(text), acr("oidc"));
         assertThat(failure(token, null), startsWith("The ID token of credential oidc of Jenkins is "));
     }
 
@@ -165,29 +163,60 @@ class WebIdentityTest {
         RegistryTokenCredentials genuine = store(new Minting("oidc"), acr("oidc"));
         Run<?, ?> build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject("trusted-forged"));
         user(genuine, build);
-        String forged = SimulatedIssuer.forged(Map.of(
-                "iss",
-                SimulatedIssuer.URL,
-                "sub",
-                ROOT + "job/trusted-forged/",
-                "aud",
-                new String[] {"aliyun"},
-                "exp",
-                4_102_444_800L));
+        String forged = forged("trusted-forged");
         // A folder that is called as Jenkins itself is in messages.
         Folder folder = jenkins.createProject(Folder.class, "Jenkins");
-        RegistryTokenCredentials token =
-                new RegistryTokenCredentials(CredentialsScope.GLOBAL, "acr", null, acr("oidc"));
-        for (CredentialsStore store : CredentialsProvider.lookupStores(folder)) {
-            if (store.getContext() == folder) {
-                store.addCredentials(
-                        Domain.global(),
-                        new StringCredentialsImpl(CredentialsScope.GLOBAL, "oidc", null, Secret.fromString(forged)));
-                store.addCredentials(Domain.global(), token);
-            }
-        }
+        store(folder, text(forged));
+        RegistryTokenCredentials token = store(folder, acr("oidc"));
         Run<?, ?> attack = jenkins.buildAndAssertSuccess(folder.createProject(FreeStyleProject.class, "job"));
         assertThat(failure(token, attack), containsString("AuthenticationFail.OIDCToken.Invalid"));
+    }
+
+    /** A text in a folder comes before one of Jenkins with the same ID. */
+    @Test
+    void aForgedTokenInAFolderGetsNoLoginOfAnotherJobOfThatFolder() throws Exception {
+        Folder folder = jenkins.createProject(Folder.class, "team");
+        cloud.oidc().trusts(ROLE, PROVIDER, ROOT + "job/team/deploy/");
+        SystemCredentialsProvider.getInstance().getCredentials().add(new Minting("oidc"));
+        RegistryTokenCredentials token = store(folder, acr("oidc"));
+        Run<?, ?> deploy = jenkins.buildAndAssertSuccess(folder.createProject(FreeStyleProject.class, "deploy"));
+        assertThat(user(token, deploy), containsString("STS."));
+
+        store(folder, text(forged("team/deploy")));
+        Run<?, ?> attack = jenkins.buildAndAssertSuccess(folder.createProject(FreeStyleProject.class, "attack"));
+        assertThat(failure(token, attack), containsString("AuthenticationFail.OIDCToken.Invalid"));
+        assertThat(failure(token, null), containsString("AuthenticationFail.OIDCToken.Invalid"));
+    }
+
+    @Test
+    void noFolderGetsAnIdTokenOfAnotherFolder() throws Exception {
+        Folder victim = jenkins.createProject(Folder.class, "trusted-victim");
+        store(victim, new Minting("oidc"));
+        Folder folder = jenkins.createProject(Folder.class, "attacker");
+        RegistryTokenCredentials token = store(folder, acr("oidc"));
+        Run<?, ?> build = jenkins.buildAndAssertSuccess(folder.createProject(FreeStyleProject.class, "job"));
+        for (Run<?, ?> each : new Run<?, ?>[] {build, null}) {
+            assertThat(
+                    failure(token, each),
+                    equalTo("It takes its key from credential oidc, but there is none of that kind in its folder, those"
+                            + " around it or Jenkins. Check the id."));
+        }
+        assertThat(cloud.calls(), equalTo(0));
+    }
+
+    @Test
+    void theBuildsOfAJobShareTheKeyThatASecretTextGivesThem() throws Exception {
+        SimulatedIssuer issuer = new SimulatedIssuer(Clock.systemUTC());
+        RegistryTokenCredentials token = store(text(issuer.token(ROOT + "job/trusted-text/", "aliyun")), acr("oidc"));
+        Run<?, ?> first = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject("trusted-text"));
+        Run<?, ?> second = jenkins.buildAndAssertSuccess((FreeStyleProject) first.getParent());
+        String user = user(token, first);
+        SystemCredentialsProvider.getInstance().getCredentials().removeIf(StringCredentials.class::isInstance);
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(text(issuer.tokensLive(Duration.ofMinutes(30)).token(ROOT + "job/trusted-text/", "aliyun")));
+        assertThat(user(token, second), equalTo(user));
+        assertThat(cloud.calls("AssumeRoleWithOIDC"), equalTo(1L));
     }
 
     @Test
@@ -238,6 +267,33 @@ class WebIdentityTest {
         SystemCredentialsProvider.getInstance().getCredentials().add(identity);
         SystemCredentialsProvider.getInstance().getCredentials().add(token);
         return token;
+    }
+
+    private static RegistryTokenCredentials store(Folder folder, TokenIssuer issuer) throws Exception {
+        RegistryTokenCredentials token = new RegistryTokenCredentials(CredentialsScope.GLOBAL, "acr", null, issuer);
+        store(folder, token);
+        return token;
+    }
+
+    private static void store(Folder folder, Credentials credentials) throws Exception {
+        SimulatedCredentials.store(folder).addCredentials(Domain.global(), credentials);
+    }
+
+    private static StringCredentialsImpl text(String jwt) {
+        return new StringCredentialsImpl(CredentialsScope.GLOBAL, "oidc", null, Secret.fromString(jwt));
+    }
+
+    /** Makes the claims of the genuine token of a job. */
+    private static String forged(String job) {
+        return SimulatedIssuer.forged(Map.of(
+                "iss",
+                SimulatedIssuer.URL,
+                "sub",
+                ROOT + "job/" + job + '/',
+                "aud",
+                new String[] {"aliyun"},
+                "exp",
+                4_102_444_800L));
     }
 
     private static String user(RegistryTokenCredentials token, Run<?, ?> build) throws Exception {
