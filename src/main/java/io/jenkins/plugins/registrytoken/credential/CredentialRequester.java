@@ -177,5 +177,10 @@ final class CredentialRequester implements Requester {
                     "Only a credential of Jenkins itself, not of a folder or a user, may use the identity of the"
                             + " controller: ask an administrator to move it.");
         }
+        if (form && !FormChecks.mayUse(null)) {
+            throw new TokenException(
+                    Reason.INVALID_REQUEST,
+                    "It uses the identity of the controller. To test that, you need the permission Overall/Administer.");
+        }
     }
 }

@@ -73,7 +73,7 @@ public interface Requester {
      * To be called before the identity of the controller is used.
      *
      * @throws TokenException unless the registry token is stored in Jenkins itself: otherwise the right to create a
-     *     credential in a folder would be the right to act as the controller
+     *     credential in a folder would be the right to act as the controller. Only administrators may try it in a form
      */
     void requireController() throws TokenException;
 }
