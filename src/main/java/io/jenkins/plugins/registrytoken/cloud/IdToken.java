@@ -1,9 +1,12 @@
 package io.jenkins.plugins.registrytoken.cloud;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
@@ -23,6 +26,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.Request;
+import okio.ByteString;
 
 /**
  * A signed statement (JWT) of who asks, which a cloud exchanges for a key of its own. It is read but not verified, as only the
@@ -41,16 +45,20 @@ public final class IdToken implements Expiring, Source<IdToken> {
     /** What differs between two tokens for the same purpose. */
     private static final Set<String> OF_ONE_TOKEN = Set.of("iat", "nbf", "exp", "jti");
 
+    /** The memory for a short text beside its letters, in bytes and roughly. */
+    private static final int OBJECT = 64;
+
     /** The first second of the year 10000. */
     private static final double LATEST = 253_402_300_800.0;
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .build();
 
     private final String jwt;
-    private final String signature;
     private final String origin;
     private final Object sharers;
     private final String issuer;
@@ -58,11 +66,11 @@ public final class IdToken implements Expiring, Source<IdToken> {
     private final List<String> audiences;
     private final Instant issuedAt;
     private final Instant expiresAt;
-    private final ObjectNode identity;
+    /** The hash of the claims that make tokens equal, as they can take much more memory than the token. */
+    private final ByteString identity;
 
-    private IdToken(String jwt, String signature, String origin, Object sharers, ObjectNode claims) throws TokenException {
+    private IdToken(String jwt, String origin, Object sharers, ObjectNode claims) throws TokenException {
         this.jwt = jwt;
-        this.signature = signature;
         this.origin = origin;
         this.sharers = sharers;
         this.issuer = text(claims, "iss", "issuer");
@@ -75,8 +83,16 @@ public final class IdToken implements Expiring, Source<IdToken> {
             throw unusable(
                     origin, "has no exp (expiry). Check how it is made: clouds take no token that is good forever.");
         }
-        this.identity = claims.deepCopy();
-        identity.remove(OF_ONE_TOKEN);
+        this.identity = hash(claims.deepCopy().remove(OF_ONE_TOKEN));
+    }
+
+    /** The same for the same members in any order. */
+    private static ByteString hash(ObjectNode claims) {
+        try {
+            return ByteString.encodeUtf8(JSON.writeValueAsString(claims)).sha256();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Claims that were read cannot be written", e);
+        }
     }
 
     /**
@@ -114,7 +130,7 @@ public final class IdToken implements Expiring, Source<IdToken> {
         if (claims == null) {
             throw unusable(origin, "is no signed JWT. Check that it is an ID token, not a password or a key.");
         }
-        return new IdToken(text, parts.group(3), origin, sharers, claims);
+        return new IdToken(text, origin, sharers, claims);
     }
 
     /** The JSON object in a part of a JWT; null if there is none. */
@@ -184,7 +200,7 @@ public final class IdToken implements Expiring, Source<IdToken> {
     /** The request with this token marked as a {@linkplain Redaction#withSecrets secret}. */
     @NonNull
     public Request marked(@NonNull Request request) {
-        return Redaction.withSecrets(request, jwt, signature);
+        return Redaction.withSecrets(request, jwt, jwt.substring(jwt.lastIndexOf('.') + 1));
     }
 
     /** The claim {@code iss}. */
@@ -252,7 +268,8 @@ public final class IdToken implements Expiring, Source<IdToken> {
 
     @Override
     public int weight() {
-        return jwt.length();
+        int claims = audiences.stream().mapToInt(String::length).sum();
+        return jwt.length() + issuer.length() + subject.length() + claims + audiences.size() * OBJECT;
     }
 
     @Override

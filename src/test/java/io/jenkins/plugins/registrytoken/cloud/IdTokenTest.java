@@ -19,6 +19,7 @@ import io.jenkins.plugins.registrytoken.token.TokenException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -218,6 +219,36 @@ class IdTokenTest {
     void aLongClaimIsCut() throws Exception {
         assertThat(
                 parse(with("sub", '"' + "job/".repeat(5000) + '"')).toString().length(), lessThan(500));
+    }
+
+    @Test
+    void theOrderOfClaimsDoesNotMatter() throws Exception {
+        assertThat(
+                parse(with("a", "{\"b\": 1, \"c\": 2}, \"d\": 3")),
+                equalTo(parse(with("d", "3, \"a\": {\"c\": 2, \"b\": 1}"))));
+        assertThat(parse(with("a", "[1, 2]")), not(equalTo(parse(with("a", "[2, 1]")))));
+        assertThat(parse(with("a", "1")), not(equalTo(parse(with("a", "\"1\"")))));
+        assertThat(parse(with("a", "\"\\ud800\"")), not(equalTo(parse(with("a", "\"\\ud801\"")))));
+    }
+
+    /** Whoever can enter tokens makes ones that are small, and large when they are read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"aud", "other"})
+    void aTokenTakesLittleMoreMemoryThanItWeighs(String claim) throws Exception {
+        String part = claim.equals("aud") ? "\"a\"," : "[],";
+        List<IdToken> tokens = new ArrayList<>();
+        long before = usedMemory();
+        for (int i = 0; i < 100; i++) {
+            tokens.add(parse(with(claim, '[' + part.repeat(46_000 / part.length()) + "\"" + i + "\"]")));
+        }
+        long weight = tokens.stream().mapToLong(IdToken::weight).sum();
+        assertThat(usedMemory() - before, lessThan(2 * weight));
+        assertThat(tokens.get(0).weight(), lessThan(20 * IdToken.LONGEST));
+    }
+
+    private static long usedMemory() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     /** @param value as JSON */
