@@ -31,7 +31,7 @@ public final class TokenCache<K, V extends Expiring> {
     private static final Logger LOGGER = Logger.getLogger(TokenCache.class.getName());
     /** How much memory all entries may take, in bytes and roughly. */
     private static final int MAXIMUM_WEIGHT = 32 << 20;
-    /** The memory for a key and its entry without the {@link Expiring#weight}; limits the cache to 10,000 entries. */
+    /** The memory for a key and its entry without what differs in size; limits the cache to 10,000 entries. */
     private static final int WEIGHT_OF_ONE = MAXIMUM_WEIGHT / 10_000;
 
     private final Issuer<K, V> issuer;
@@ -46,7 +46,7 @@ public final class TokenCache<K, V extends Expiring> {
         this.executor = executor;
         this.calls = Caffeine.newBuilder()
                 .maximumWeight(MAXIMUM_WEIGHT)
-                .weigher((K key, Entry<V> entry) -> WEIGHT_OF_ONE + entry.weight())
+                .weigher((K key, Entry<V> entry) -> WEIGHT_OF_ONE + Weight.of(key) + entry.weight())
                 // The housekeeping is shorter than handing it to another thread.
                 .executor(Runnable::run)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))

@@ -416,6 +416,33 @@ class TokenCacheTest {
         assertThat(remembered, greaterThan(0));
     }
 
+    /** As a request is that holds an ID token, whose answer is a refusal and weighs nothing. */
+    @Test
+    void whatIsAskedIsWeighedToo() throws Exception {
+        int heavy = 64 * 1024;
+        TokenCache<Question, RegistryToken> keyed = new TokenCache<>(
+                key -> {
+                    calls.incrementAndGet();
+                    throw new TokenException(TokenException.Reason.REFUSED, "no");
+                },
+                clock,
+                executor);
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 1000; i++) {
+                int number = round == 0 ? i : 999 - i;
+                Question question = new Question(number, List.of(new Proof("x".repeat(heavy))));
+                assertThrows(ExecutionException.class, () -> keyed.ask(question).get());
+            }
+        }
+        int remembered = 2000 - calls.get();
+        assertThat((long) remembered * heavy, lessThanOrEqualTo(32L << 20));
+        assertThat(remembered, greaterThan(0));
+    }
+
+    private record Question(int number, List<Proof> proofs) {}
+
+    private record Proof(String secret) {}
+
     @Test
     void thousandsOfOrdinaryTokensAreRemembered() throws Exception {
         for (int round = 0; round < 2; round++) {
