@@ -1,9 +1,17 @@
 package io.jenkins.plugins.registrytoken.credential;
 
+import hudson.util.Secret;
+import io.jenkins.plugins.registrytoken.issuer.Authentication;
+import io.jenkins.plugins.registrytoken.issuer.TokenIssuer;
+import io.jenkins.plugins.registrytoken.issuer.WebIdentity;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import net.sf.json.JSONObject;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
 import org.htmlunit.WebResponse;
@@ -11,12 +19,12 @@ import org.htmlunit.util.NameValuePair;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /** Calls the web methods behind the forms, as a browser does, or somebody who is no browser. */
-final class FormClient {
+public final class FormClient {
     private final JenkinsRule jenkins;
     private final JenkinsRule.WebClient client;
 
     /** @param user logs in with the name as password */
-    FormClient(JenkinsRule jenkins, String user) throws Exception {
+    public FormClient(JenkinsRule jenkins, String user) throws Exception {
         this.jenkins = jenkins;
         client = jenkins.createWebClient()
                 .withThrowExceptionOnFailingStatusCode(false)
@@ -52,7 +60,32 @@ final class FormClient {
     }
 
     /** What <em>Test connection</em> says. */
-    String test(String under, String json) throws IOException {
+    public String test(String under, String json) throws IOException {
         return text(under, RegistryTokenCredentials.class, "testConnection", "json", json);
+    }
+
+    /** The form of a registry token that is stored, as it is. */
+    public static String form(String id, TokenIssuer stored) throws ReflectiveOperationException {
+        return JSONObject.fromObject(Map.of("id", id, "issuer", json(stored))).toString();
+    }
+
+    /** As the form of what is stored submits it, which has secrets encrypted. */
+    private static JSONObject json(Object stored) throws ReflectiveOperationException {
+        JSONObject json = new JSONObject();
+        json.put("stapler-class", stored.getClass().getName());
+        for (Class<?> kind = stored.getClass(); kind != Object.class; kind = kind.getSuperclass()) {
+            for (Field field : kind.getDeclaredFields()) {
+                field.setAccessible(true);
+                Object value = Modifier.isStatic(field.getModifiers()) ? null : field.get(stored);
+                if (value instanceof Secret) {
+                    json.put(field.getName(), ((Secret) value).getEncryptedValue());
+                } else if (value instanceof String) {
+                    json.put(field.getName(), value);
+                } else if (value instanceof Authentication || value instanceof WebIdentity) {
+                    json.put(field.getName(), json(value));
+                }
+            }
+        }
+        return json;
     }
 }

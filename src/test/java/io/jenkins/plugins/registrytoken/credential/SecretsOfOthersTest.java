@@ -41,13 +41,16 @@ import io.jenkins.plugins.registrytoken.issuer.AccessKeyAuthentication;
 import io.jenkins.plugins.registrytoken.issuer.AccessKeyFromCredentials;
 import io.jenkins.plugins.registrytoken.issuer.Authentication;
 import io.jenkins.plugins.registrytoken.issuer.KeyAuthentication;
+import io.jenkins.plugins.registrytoken.issuer.OidcCredential;
 import io.jenkins.plugins.registrytoken.issuer.Requester;
 import io.jenkins.plugins.registrytoken.issuer.TokenIssuer;
 import io.jenkins.plugins.registrytoken.issuer.alibaba.AlibabaAcr;
 import io.jenkins.plugins.registrytoken.issuer.alibaba.AlibabaRoleAuthentication;
+import io.jenkins.plugins.registrytoken.issuer.alibaba.AlibabaWebIdentity;
 import io.jenkins.plugins.registrytoken.issuer.huawei.HuaweiAgencyAuthentication;
 import io.jenkins.plugins.registrytoken.issuer.huawei.HuaweiEcsAuthentication;
 import io.jenkins.plugins.registrytoken.issuer.huawei.HuaweiSwr;
+import io.jenkins.plugins.registrytoken.issuer.huawei.HuaweiWebIdentity;
 import io.jenkins.plugins.registrytoken.issuer.huawei.IamTokenAuthentication;
 import io.jenkins.plugins.registrytoken.issuer.huawei.IamUserAuthentication;
 import io.jenkins.plugins.registrytoken.issuer.huawei.OpenTelekomCloudSwr;
@@ -55,9 +58,8 @@ import io.jenkins.plugins.registrytoken.issuer.huawei.SwrIssuer;
 import io.jenkins.plugins.registrytoken.session.SimulatedCredentials;
 import io.jenkins.plugins.registrytoken.settings.RegistryTokenSettings;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
+import io.jenkins.plugins.registrytoken.simulator.SimulatedIssuer;
 import io.jenkins.plugins.registrytoken.step.WithRegistryTokenStep;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.List;
@@ -390,11 +392,11 @@ class SecretsOfOthersTest {
         Authentication foreign = new ForeignAuthentication("https://vault.example", secret(PASSWORD));
         SwrIssuer issuer = issuer(foreign, theirs.endpoint(), null);
         store(folder, new RegistryTokenCredentials(GLOBAL, "foreign", null, issuer));
-        JSONObject form = JSONObject.fromObject(Map.of("id", "foreign", "issuer", json(issuer)));
-        assertThat(user.test("job/folder/", form.toString()), startsWith("Works: "));
+        String form = FormClient.form("foreign", issuer);
+        assertThat(user.test("job/folder/", form), startsWith("Works: "));
         int calls = theirs.calls();
         assertThat(
-                user.test("job/folder/", form.toString().replace("vault.example", "their.example")),
+                user.test("job/folder/", form.replace("vault.example", "their.example")),
                 startsWith("The secret is kept for the registry, the authentication and the endpoints"));
         RegistryTokenCredentials own =
                 new RegistryTokenCredentials(GLOBAL, "own", null, new OpenTelekomCloudSwr("eu-de", foreign));
@@ -499,14 +501,42 @@ class SecretsOfOthersTest {
                 alibaba(role, null, "https://their.example"));
     }
 
+    @Test
+    void anIdTokenIsSentToNoHostThatAdministratorsDoNotKnow() throws Exception {
+        store(
+                jenkins.jenkins,
+                new StringCredentialsImpl(
+                        GLOBAL,
+                        "id-token",
+                        null,
+                        secret(SimulatedIssuer.forged(
+                                Map.of("iss", "issuer", "sub", "job", "aud", "cloud", "exp", 4_102_444_800L)))));
+        OidcCredential identity = new OidcCredential("id-token");
+        HuaweiWebIdentity federation = new HuaweiWebIdentity("jenkins", identity);
+        HuaweiWebIdentity agency = new HuaweiWebIdentity("iam::1:oidcProvider:jenkins", identity);
+        agency.setAgencyUrn("iam::1:agency:registry-login");
+        agency.setStsEndpoint("https://their.example");
+        HuaweiWebIdentity ofRegion = new HuaweiWebIdentity(agency.getProvider(), identity);
+        ofRegion.setAgencyUrn(agency.getAgencyUrn());
+        AlibabaWebIdentity role =
+                new AlibabaWebIdentity("acs:ram::1:role/role", "acs:ram::1:oidc-provider/jenkins", identity);
+        goesToNoHostOfItsOwner(
+                "identity",
+                issuer(federation, null, "https://their.example"),
+                new HuaweiSwr("obs", ofRegion),
+                new HuaweiSwr("cn-north-4", agency),
+                alibaba(role, null, "https://their.example"),
+                alibaba(role, null, "https://sts.oss-cn-shanghai.aliyuncs.com"));
+    }
+
     /** Each is saved in the folder, tested as it is saved, and used by a build; then its host is allowed. */
     private static void goesToNoHostOfItsOwner(String id, TokenIssuer... issuers) throws Exception {
         try (MockWebServer proxy = refusingProxy()) {
             for (int i = 0; i < issuers.length; i++) {
                 String each = id + i;
                 store(folder, new RegistryTokenCredentials(GLOBAL, each, null, issuers[i]));
-                JSONObject form = JSONObject.fromObject(Map.of("id", each, "issuer", json(issuers[i])));
-                assertThat(each, user.test("job/folder/", form.toString()), containsString(NO_HOST_OF_CLOUD));
+                String form = FormClient.form(each, issuers[i]);
+                assertThat(each, user.test("job/folder/", form), containsString(NO_HOST_OF_CLOUD));
                 WorkflowRun run = build(folder, each);
                 jenkins.assertBuildStatus(Result.FAILURE, run);
                 jenkins.assertLogContains(NO_HOST_OF_CLOUD, run);
@@ -520,26 +550,6 @@ class SecretsOfOthersTest {
             jenkins.jenkins.setProxy(null);
             RegistryTokenSettings.get().setAllowedHosts(null);
         }
-    }
-
-    /** As the form of what is stored submits it, which has secrets encrypted. */
-    private static JSONObject json(Object stored) throws Exception {
-        JSONObject json = new JSONObject();
-        json.put("stapler-class", stored.getClass().getName());
-        for (Class<?> kind = stored.getClass(); kind != Object.class; kind = kind.getSuperclass()) {
-            for (Field field : kind.getDeclaredFields()) {
-                field.setAccessible(true);
-                Object value = Modifier.isStatic(field.getModifiers()) ? null : field.get(stored);
-                if (value instanceof Secret) {
-                    json.put(field.getName(), ((Secret) value).getEncryptedValue());
-                } else if (value instanceof String) {
-                    json.put(field.getName(), value);
-                } else if (value instanceof Authentication) {
-                    json.put(field.getName(), json(value));
-                }
-            }
-        }
-        return json;
     }
 
     /** Who has seen an encrypted secret in a form or a file must not have it decrypted by a server that repeats it. */

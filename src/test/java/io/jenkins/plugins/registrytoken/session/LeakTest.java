@@ -3,10 +3,16 @@ package io.jenkins.plugins.registrytoken.session;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 
+import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.common.IdCredentials;
 import hudson.model.FreeStyleProject;
 import hudson.model.Label;
 import hudson.model.Result;
@@ -27,11 +33,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
 import okhttp3.mockwebserver.MockResponse;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -87,13 +97,39 @@ public class LeakTest {
             }
             """;
 
+    /** A job that looks for what its login was obtained with. */
+    private static final String INQUISITIVE = """
+            set +x
+            cat "$DOCKER_CONFIG/config.json"
+            env
+            if cat /proc/[0-9]*/cmdline | tr '[:cntrl:]' ' ' | grep 'canary[-]'; then exit 1; fi
+            """;
+
+    /** What the simulated clouds give for an ID token, as far as it is secret. */
+    private static final List<String> GIVEN_FOR_ID_TOKENS = List.of(
+            "canary-federated-token-",
+            "canary-issued-secret-",
+            "canary-security-token-",
+            "canary-secret-",
+            "canary-sts-");
+
     @TempDir
-    Path control;
+    static Path control;
+
+    private static JenkinsRule jenkins;
+    private static DumbSlave agent;
+    private static Path stream;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        stream = control.resolve("to-the-agent");
+        agent = agent();
+    }
 
     @Test
-    void noSecretIsLeftAnywhere(JenkinsRule jenkins) throws Exception {
-        Path stream = control.resolve("to-the-agent");
-        DumbSlave agent = agent(jenkins, stream);
+    void noSecretIsLeftAnywhere() throws Exception {
         try (CloudSimulator cloud = new CloudSimulator(Clock.systemUTC()).issues(TOKEN);
                 LogRecorder log = new LogRecorder()) {
             SimulatedCredentials.add(temporary("swr", cloud));
@@ -182,7 +218,7 @@ public class LeakTest {
     }
 
     /** All that Jenkins sends to this agent ends in the file. */
-    private DumbSlave agent(JenkinsRule jenkins, Path stream) throws Exception {
+    private static DumbSlave agent() throws Exception {
         Path jar = control.resolve("agent.jar");
         Files.write(jar, jenkins.jenkins.getJnlpJars("agent.jar").readFully());
         Path script = control.resolve("agent.sh");
@@ -196,8 +232,111 @@ public class LeakTest {
         return agent;
     }
 
+    /** ID tokens, what they are exchanged for, and each answer that echoes them. */
     @Test
-    void theSearchFindsWhatIsThere() throws Exception {
+    void nothingThatStandsInForASecretIsLeftAnywhere() throws Exception {
+        try (Keyless keyless = new Keyless(jenkins, Files.createDirectory(control.resolve("platform")));
+                LogRecorder log = new LogRecorder()) {
+            keyless.store("works");
+            for (String operation : new String[] {"AssumeRoleWithOIDC", "/v3.0/OS-AUTH/id-token/tokens"}) {
+                for (String id : keyless.ids(operation)) {
+                    jenkins.buildAndAssertSuccess(inquisitive(id));
+                }
+                assertThat(keyless.tested(operation), everyItem(startsWith("Works: ")));
+            }
+            renewed(keyless);
+            for (String operation : Keyless.OPERATIONS) {
+                keyless.store("refused" + operation.replaceAll("\\W+", "-"));
+                keyless.echoes(operation);
+                int failures = 0;
+                for (String id : keyless.ids(operation)) {
+                    WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job-" + id);
+                    job.setDefinition(
+                            new CpsFlowDefinition("node('agent') { withRegistryToken('" + id + "') { } }", true));
+                    failures += job.scheduleBuild2(0).get().getResult() == Result.FAILURE ? 1 : 0;
+                }
+                assertThat(operation, failures, greaterThan(0));
+                keyless.tested(operation);
+                keyless.recover();
+            }
+
+            LeakSearch search = new LeakSearch(Stream.concat(GIVEN_FOR_ID_TOKENS.stream(), keyless.idTokens())
+                    .toArray(String[]::new));
+            assertThat("the search finds what is sent", search.in("calls", keyless.echoed()), not(empty()));
+            jenkins.jenkins.save();
+            assertThat(search.in("log", log.text()), empty());
+            assertThat(search.in("forms", keyless.answers()), empty());
+            for (String page : pages()) {
+                assertThat(search.in(page, page(page)), empty());
+            }
+            ByteArrayOutputStream exported = new ByteArrayOutputStream();
+            ConfigurationAsCode.get().export(exported);
+            assertThat(search.in("exported configuration", exported.toString(StandardCharsets.UTF_8)), empty());
+            assertThat(search.below(jenkins.jenkins.getRootDir().toPath()), empty());
+            assertThat(search.below(Path.of(agent.getRemoteFS())), empty());
+            assertThat(search.in("stream", Files.readString(stream, StandardCharsets.ISO_8859_1)), empty());
+        }
+    }
+
+    private static WorkflowJob inquisitive(String id) throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job-" + id);
+        job.setDefinition(new CpsFlowDefinition(
+                "node('agent') { withRegistryToken('" + id + "') { sh '''" + INQUISITIVE + "''' }\n"
+                        + "  withCredentials([usernamePassword(credentialsId: '" + id
+                        + "', usernameVariable: 'U', passwordVariable: 'P')]) { sh 'env' } }",
+                true));
+        return job;
+    }
+
+    /** A block whose logins are renewed with new keys, for which new ID tokens are shown. */
+    private static void renewed(Keyless keyless) throws Exception {
+        keyless.store("renewed");
+        keyless.loginsLive(Duration.ofSeconds(4));
+        for (String id : List.of("otc-renewed", "acr-renewed")) {
+            WorkflowJob job = inquisitive(id);
+            job.setDefinition(new CpsFlowDefinition(
+                    "node('agent') { withRegistryToken('" + id + "') { sh '''" + INQUISITIVE
+                            + "\nsum=$(sha256sum < \"$DOCKER_CONFIG/config.json\"); echo opened\n"
+                            + WaitingBuild.until("test \"$(sha256sum < \"$DOCKER_CONFIG/config.json\")\" != \"$sum\"")
+                            + "\n" + INQUISITIVE + "''' } }",
+                    true));
+            WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+            jenkins.waitForMessage("\nopened", run);
+            keyless.rotate();
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
+        }
+        keyless.loginsLive(Duration.ofHours(6));
+    }
+
+    /** Every page, form and answer of the REST API that shows anything of a registry token or a build. */
+    private static List<String> pages() {
+        List<String> pages = new ArrayList<>(List.of("manage/", "api/xml?depth=4", "api/json?depth=4"));
+        String store = "manage/credentials/store/system/domain/_/";
+        pages.addAll(List.of(store, store + "api/json?depth=5", store + "api/xml?depth=5"));
+        for (Credentials each : SystemCredentialsProvider.getInstance().getCredentials()) {
+            String id = ((IdCredentials) each).getId();
+            if (id.endsWith("-works")) {
+                String credential = store + "credential/" + id + '/';
+                pages.addAll(List.of(credential, credential + "update", credential + "config.xml"));
+            }
+        }
+        for (WorkflowJob job : jenkins.jenkins.getAllItems(WorkflowJob.class)) {
+            String run = job.getLastBuild().getUrl();
+            pages.addAll(List.of(run + "registry-tokens/", run + "api/json?depth=5", run + "api/xml?depth=5"));
+        }
+        return pages;
+    }
+
+    private static String page(String path) throws Exception {
+        return jenkins.createWebClient()
+                .withJavaScriptEnabled(false)
+                .goTo(path, null)
+                .getWebResponse()
+                .getContentAsString();
+    }
+
+    @Test
+    void theSearchFindsWhatIsThere(@TempDir Path control) throws Exception {
         Files.writeString(control.resolve("plain"), "x" + TOKEN + "y");
         for (int shift = 0; shift < 3; shift++) {
             byte[] bytes = ("u".repeat(shift) + ':' + TOKEN).getBytes(StandardCharsets.UTF_8);

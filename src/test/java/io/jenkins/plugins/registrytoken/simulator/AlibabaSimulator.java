@@ -186,6 +186,12 @@ public final class AlibabaSimulator implements AutoCloseable {
         return this;
     }
 
+    /** Ends what {@link #answersAll} began. */
+    public AlibabaSimulator recovers() {
+        outages.clear();
+        return this;
+    }
+
     public int calls() {
         return calls.size();
     }
