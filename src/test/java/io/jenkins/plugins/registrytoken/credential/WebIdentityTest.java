@@ -2,6 +2,7 @@ package io.jenkins.plugins.registrytoken.credential;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.lessThan;
@@ -21,6 +22,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.FreeStyleProject;
 import hudson.model.Run;
 import hudson.util.Secret;
+import io.jenkins.plugins.registrytoken.cloud.IdToken;
 import io.jenkins.plugins.registrytoken.issuer.OidcCredential;
 import io.jenkins.plugins.registrytoken.issuer.TokenIssuer;
 import io.jenkins.plugins.registrytoken.issuer.alibaba.AlibabaAcr;
@@ -144,6 +146,61 @@ class WebIdentityTest {
     }
 
     @Test
+    void aTokenThatNoCloudTakesIsOneLine() throws Exception {
+        SimulatedIssuer issuer = new SimulatedIssuer(Clock.systemUTC());
+        String subject = ROOT + "job/trusted-text/";
+        Map<String, String> problems = Map.of(
+                issuer.token(Map.of("aud", "aliyun")), "has no sub (subject). Check",
+                issuer.token(Map.of("sub", subject)), "has no aud (audience). Enter",
+                issuer.token(Map.of("sub", subject, "aud", "aliyun", "exp", 1)),
+                        "expired at 1970-01-01T00:00:01Z. Check",
+                issuer.token(Map.of("sub", subject, "aud", "aliyun", "x", "y".repeat(IdToken.LONGEST))),
+                        "is longer than 64 KiB. Check",
+                issuer.token(Map.of("sub", subject, "aud", "aliyun", "x", "y".repeat(20_000))),
+                        "characters, and the cloud takes 20000. Check");
+        for (Map.Entry<String, String> problem : problems.entrySet()) {
+            SystemCredentialsProvider.getInstance().getCredentials().clear();
+            assertThat(failure(store(text(problem.getKey()), acr("oidc")), null), containsString(problem.getValue()));
+        }
+        assertThat(cloud.calls(), equalTo(0));
+    }
+
+    @Test
+    void aTokenForAnotherAudienceIsOneLine() throws Exception {
+        String jwt = new SimulatedIssuer(Clock.systemUTC()).token(ROOT + "job/trusted-text/", "huawei");
+        assertThat(
+                failure(store(text(jwt), acr("oidc")), null),
+                containsString(", aud huawei. Enter this aud as a client ID of " + PROVIDER + '.'));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"allow everything", "[]", "{", "{\"Version\": 1} x"})
+    void aPolicyThatIsNoJsonIsOneLine(String policy) throws Exception {
+        assertThat(failure(withPolicy(policy), null), startsWith("The session policy "));
+        assertThat(cloud.calls(), equalTo(0));
+    }
+
+    @Test
+    void aPolicyThatIsTooLongIsOneLine() throws Exception {
+        assertThat(
+                failure(withPolicy("{\"Version\": \"" + "1".repeat(2048) + "\"}"), null),
+                equalTo(
+                        "The session policy has 2062 characters without blanks, and the cloud takes 2048: shorten it."));
+    }
+
+    @Test
+    void aRoleThatDoesNotExistIsOneLine() throws Exception {
+        AlibabaAcr acr = acr(new AlibabaWebIdentity(ROLE + "-none", PROVIDER, new OidcCredential("oidc")));
+        assertThat(failure(store(new Minting("oidc"), acr), null), endsWith("There is no such role: check its ARN."));
+    }
+
+    private RegistryTokenCredentials withPolicy(String policy) {
+        AlibabaWebIdentity identity = new AlibabaWebIdentity(ROLE, PROVIDER, new OidcCredential("oidc"));
+        identity.setPolicy(policy);
+        return store(new Minting("oidc"), acr(identity));
+    }
+
+    @Test
     void aSecretFileHoldsATokenToo() throws Exception {
         String jwt = new SimulatedIssuer(Clock.systemUTC()).token(ROOT + "job/trusted-file/", "aliyun");
         RegistryTokenCredentials token = store(
@@ -252,10 +309,11 @@ class WebIdentityTest {
     }
 
     private AlibabaAcr acr(String credentialsId) {
-        AlibabaAcr acr = new AlibabaAcr(
-                "cn-shanghai",
-                "cri-simulated",
-                new AlibabaWebIdentity(ROLE, PROVIDER, new OidcCredential(credentialsId)));
+        return acr(new AlibabaWebIdentity(ROLE, PROVIDER, new OidcCredential(credentialsId)));
+    }
+
+    private AlibabaAcr acr(AlibabaWebIdentity identity) {
+        AlibabaAcr acr = new AlibabaAcr("cn-shanghai", "cri-simulated", identity);
         acr.setRegistryHosts("registry.example");
         acr.setEndpoint(cloud.endpoint());
         acr.setStsEndpoint(cloud.endpoint());
