@@ -13,12 +13,10 @@ import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.registrytoken.credential.RegistryTokenCredentials;
 import io.jenkins.plugins.registrytoken.credential.TokenRequests;
 import io.jenkins.plugins.registrytoken.simulator.CloudSimulator;
-import io.jenkins.plugins.registrytoken.simulator.SimulatedIssuer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -31,9 +29,6 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 /** What the documentation configures can be configured, makes sense to the plugin, and runs where it is a job. */
 @WithJenkins
 class YamlExamplesTest {
-    private static final String ID_TOKEN = SimulatedIssuer.forged(
-            Map.of("iss", SimulatedIssuer.URL, "sub", "job", "aud", "registry-login", "exp", 4_102_444_800L));
-
     /** The platform of an example sets it. */
     private static final String TOKEN_FILE = "ALIBABA_CLOUD_OIDC_TOKEN_FILE";
 
@@ -85,9 +80,6 @@ class YamlExamplesTest {
 
     /** An ID may be meant, which has no underscores. */
     private static String value(String variable) {
-        if (variable.equals("ID_TOKEN")) {
-            return ID_TOKEN;
-        }
         return "canary-" + variable.replace('_', '-');
     }
 
