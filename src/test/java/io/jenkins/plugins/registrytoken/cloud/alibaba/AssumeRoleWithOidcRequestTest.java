@@ -254,6 +254,14 @@ class AssumeRoleWithOidcRequestTest extends AlibabaTest {
     }
 
     @Test
+    void aLoginTakesTheExchangeTheLookUpOfHostsAndItsOwnCall() throws Exception {
+        api.ask(enterprise(request(token())));
+        assertThat(cloud.calls(), equalTo(3));
+        api.ask(personal(request(token())));
+        assertThat("of another edition, with the same key", cloud.calls(), equalTo(4));
+    }
+
+    @Test
     void manyBuildsOfOneSubjectMakeOneExchange() throws Exception {
         Set<IdToken> tokens = new HashSet<>();
         for (int build = 0; build < 100; build++) {

@@ -73,6 +73,7 @@ class IdTokenRequestsTest {
         assertThat(
                 huawei.controller.ask(huawei.login(auth)).login().username(),
                 containsString(way == Way.FEDERATION ? "@FEDERATED" : "@HST"));
+        assertThat("calls for a login", huawei.cloud.calls(), equalTo(way == Way.FEDERATION ? 3 : 2));
         huawei.controller.ask(huawei.enterpriseLogin(auth));
         assertThat(huawei.cloud.calls("/v3.0/OS-AUTH/id-token/tokens|/v5/.*"), equalTo(1L));
     }
