@@ -41,6 +41,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -67,6 +69,7 @@ final class Keyless implements AutoCloseable {
             "/v2/manage/utils/secret",
             "/v2/" + PROJECT + "/.*");
 
+    private static final Pattern JWT = Pattern.compile("eyJ[\\w-]+\\.[\\w-]+\\.([\\w-]+)");
     private static final String SUBJECT = "https://jenkins.example.com/job/";
     private static final String ROLE = "acs:ram::1:role/registry-login";
     private static final String PROVIDER = "acs:ram::1:oidc-provider/jenkins";
@@ -209,7 +212,11 @@ final class Keyless implements AutoCloseable {
                 // What is secret is not cut off.
                 .sorted(Comparator.comparing(header -> !header.matches("(?i)(authorization|[\\w-]*token).*")))
                 .collect(Collectors.joining(" "));
-        String all = String.join(" ", URLDecoder.decode(body, StandardCharsets.UTF_8), headers, body, call.getPath());
+        // The signature of an ID token would be cut off too.
+        Matcher jwt = JWT.matcher(body);
+        String signature = jwt.find() ? jwt.group(1) : "";
+        String decoded = URLDecoder.decode(body, StandardCharsets.UTF_8);
+        String all = String.join(" ", signature, decoded, headers, body, call.getPath());
         sent.add(all);
         return all;
     }
