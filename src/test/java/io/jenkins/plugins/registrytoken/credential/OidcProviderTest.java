@@ -13,6 +13,7 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.CredentialsStore;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.domains.Domain;
+import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.EnvVars;
 import hudson.model.EnvironmentContributor;
@@ -23,6 +24,7 @@ import hudson.model.ModelObject;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.oidc_provider.IdTokenStringCredentials;
 import io.jenkins.plugins.oidc_provider.config.ClaimTemplate;
 import io.jenkins.plugins.oidc_provider.config.IdTokenConfiguration;
@@ -38,12 +40,17 @@ import io.jenkins.plugins.registrytoken.simulator.TrustedIssuer;
 import io.jenkins.plugins.registrytoken.step.SimulatedRegistries;
 import io.jenkins.plugins.registrytoken.token.TokenException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -157,6 +164,40 @@ class OidcProviderTest {
                 containsString(
                         "The ID token of credential id-token of Jenkins has no aud (audience). Enter the audience"
                                 + " that the cloud expects where it is made."));
+    }
+
+    /** The plugin looks for the issuer of a build by the ID of the credential, which signs with its own key all the same. */
+    @Test
+    void aCredentialOfJenkinsNamesTheIssuerOfAFolderThatHasOneOfItsId() throws Exception {
+        Run<?, ?> build = build(team, "trusted-same-id");
+        assertThat(
+                failure(issuer("alibabaAcr", "root"), jenkins.jenkins, build),
+                allOf(
+                        containsString("IssuerNotMatch"),
+                        containsString("iss " + jenkins.jenkins.getRootUrl() + "oidc/job/" + team.getName() + ',')));
+    }
+
+    @Test
+    void configurationAsCodeMakesANewKeyPairAndKeepsNoOtherCredential(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("jenkins.yaml"), """
+                credentials:
+                  system:
+                    domainCredentials:
+                      - credentials:
+                          - idToken:
+                              id: by-code
+                              scope: GLOBAL
+                              audience: registry-login
+                """);
+        Set<JsonNode> keys = new HashSet<>();
+        for (int time = 0; time < 2; time++) {
+            ConfigurationAsCode.get().configure(file.toString());
+            keys.add(TrustedIssuer.fetched(jenkins.jenkins.getRootUrl() + "oidc", IdTokens.AUDIENCE)
+                    .jwks()
+                    .get());
+        }
+        assertThat(keys, hasSize(2));
+        assertThat(SystemCredentialsProvider.getInstance().getCredentials(), hasSize(1));
     }
 
     /** By the defaults of the plugin. */

@@ -32,7 +32,7 @@ class YamlExamplesTest {
     /** The platform of an example sets it. */
     private static final String TOKEN_FILE = "ALIBABA_CLOUD_OIDC_TOKEN_FILE";
 
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)}");
+    private static final Pattern VARIABLE = Pattern.compile("(?<!\\^)\\$\\{(\\w+)}");
 
     @TempDir
     Path directory;
